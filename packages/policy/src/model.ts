@@ -1,0 +1,169 @@
+/**
+ * A checked policy as plain data: what the loader makes of a folder, and what everything else in this package works on.
+ * All lists are sorted by id, so that nothing depends on the order of files.
+ */
+import type { EventType, MeasureKind } from "@evenhand/contract";
+
+/** Where something stands in the policy folder. Lines and columns count from 1. */
+export interface Origin {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A measure as a ladder or a detector writes it. */
+export interface MeasureSpec {
+  readonly kind: MeasureKind;
+  /** Length in milliseconds, or undefined: until lifted. */
+  readonly forMs: number | undefined;
+  /** The label's name for `label`, the feature for `restrict_feature`. */
+  readonly scope: string | undefined;
+}
+
+export interface StrikeSpec {
+  readonly count: number;
+  readonly expiresMs: number;
+}
+
+/** The smallest citable unit of a rule. */
+export interface Clause {
+  readonly id: string;
+  readonly rule: string;
+  /** 1 (mild) to 5 (gravest). */
+  readonly severity: 1 | 2 | 3 | 4 | 5;
+  readonly category: string;
+  /** `STATEMENT_CATEGORY_…/KEYWORD_…` of Regulation (EU) 2024/2835, where the platform mapped the clause. */
+  readonly dsa: string | undefined;
+  /** Allowed measures for every standing level, each list sorted weakest first. Every level of the policy is present. */
+  readonly ladder: Readonly<Record<string, readonly MeasureSpec[]>>;
+  /** The furthest measure a machine takes alone, or `review`: none. */
+  readonly automation: MeasureKind | "review";
+  readonly strikes: StrikeSpec | undefined;
+  readonly queue: string;
+  /** Title by language. */
+  readonly title: Readonly<Record<string, string>>;
+  /** Text that people read, by language: the Markdown under the clause's heading. */
+  readonly text: Readonly<Record<string, string>>;
+  readonly origin: Origin;
+}
+
+/** A community rule: one Markdown file and its translations. */
+export interface Rule {
+  readonly id: string;
+  readonly category: string;
+  readonly title: Readonly<Record<string, string>>;
+  /** The whole Markdown body by language. */
+  readonly body: Readonly<Record<string, string>>;
+  readonly clauses: readonly string[];
+  readonly origin: Origin;
+}
+
+/** What a detector asks for where it holds. */
+export type Then =
+  | { readonly kind: "measure"; readonly measure: MeasureSpec }
+  /** The strongest measure that the ladder allows at the account's standing. */
+  | { readonly kind: "ladder" }
+  | { readonly kind: "review" };
+
+export interface Detector {
+  readonly id: string;
+  readonly clause: string;
+  /** Sorted, patterns expanded. */
+  readonly on: readonly EventType[];
+  /** CEL source, as written. */
+  readonly when: string;
+  readonly then: Then;
+  readonly mode: "live" | "shadow";
+  /** Why, by language. */
+  readonly reason: Readonly<Record<string, string>>;
+  readonly doc: string | undefined;
+  readonly origin: Origin;
+  /** Where the first character of `when` stands, for error messages. */
+  readonly whenOrigin: Origin;
+}
+
+/** A counter: which events it counts, under which key. */
+export interface CounterDecl {
+  readonly name: string;
+  readonly on: readonly EventType[];
+  /** CEL: the key an event is counted under. Empty text means: not counted. */
+  readonly key: string;
+  /** CEL: what `distinct` tells apart. */
+  readonly value: string | undefined;
+  /** CEL: only events for which this holds are counted. */
+  readonly where: string | undefined;
+  /** Longest window that a condition may ask for, in milliseconds; at most 30 days. */
+  readonly windowMs: number;
+  /** The count of one key saturates here. */
+  readonly cap: number;
+  readonly doc: string | undefined;
+  readonly origin: Origin;
+}
+
+export interface StandingLevel {
+  readonly level: string;
+  /** Active strikes from which an account stands here. */
+  readonly strikes: number;
+}
+
+export interface TermEntry {
+  readonly text: string;
+  readonly match: "word" | "substring";
+  readonly allow: boolean;
+  readonly category: string | undefined;
+  readonly severity: number | undefined;
+}
+export interface DomainEntry {
+  readonly domain: string;
+  readonly path: string | undefined;
+  readonly category: string | undefined;
+  readonly severity: number | undefined;
+}
+export interface ImageEntry {
+  readonly id: string;
+  readonly pdq: string | undefined;
+  readonly sha256: string | undefined;
+  readonly radius: number | undefined;
+}
+export interface SampleEntry {
+  readonly id: string;
+  readonly text: string;
+  readonly lang: string | undefined;
+  readonly clause: string | undefined;
+}
+
+interface BankBase {
+  readonly name: string;
+  readonly doc: string | undefined;
+  readonly origin: Origin;
+}
+/** A named set of terms, domains, image hashes or samples. Entries are sorted. */
+export type Bank =
+  | (BankBase & { readonly kind: "terms"; readonly entries: readonly TermEntry[] })
+  | (BankBase & { readonly kind: "domains"; readonly entries: readonly DomainEntry[] })
+  | (BankBase & { readonly kind: "images"; readonly entries: readonly ImageEntry[] })
+  | (BankBase & { readonly kind: "samples"; readonly entries: readonly SampleEntry[] });
+
+export interface Queue {
+  readonly id: string;
+  readonly doc: string | undefined;
+}
+
+/** A whole policy, checked as far as one can without compiling its conditions. */
+export interface Policy {
+  readonly name: string;
+  /** First = default. */
+  readonly languages: readonly string[];
+  readonly contact: string;
+  /** Best first. */
+  readonly standing: readonly StandingLevel[];
+  readonly latenessMs: number;
+  readonly queues: readonly Queue[];
+  readonly rules: readonly Rule[];
+  readonly clauses: readonly Clause[];
+  readonly detectors: readonly Detector[];
+  readonly counters: readonly CounterDecl[];
+  readonly banks: readonly Bank[];
+  /** `sha256:` + hex of the canonical form. */
+  readonly version: string;
+}

@@ -33,6 +33,8 @@ export interface Select extends NodeBase {
   readonly operand: Expr;
   readonly field: string;
   readonly test: boolean;
+  /** Offset of the field's name. */
+  readonly nameOffset: Offset;
 }
 
 /** A call. Operators keep the specification's names: `_&&_`, `_==_`, `_[_]`, `!_`, `-_`, `_?_:_`, `@in`. */
@@ -41,6 +43,8 @@ export interface Call extends NodeBase {
   readonly fn: string;
   readonly target: Expr | undefined;
   readonly args: readonly Expr[];
+  /** Offset of the function's name or of the operator. */
+  readonly nameOffset: Offset;
 }
 
 export interface ListExpr extends NodeBase {

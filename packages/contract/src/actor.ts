@@ -14,9 +14,7 @@ export const Actor = Type.Object({
   verified: Type.Optional(Type.Boolean()),
   locale: Type.Optional(Language),
   country: Type.Optional(Word),
-  ageBand: Type.Optional(
-    Type.Union([Type.Literal("child"), Type.Literal("teen"), Type.Literal("adult")]),
-  ),
+  ageBand: Type.Optional(Type.Union([Type.Literal("child"), Type.Literal("teen"), Type.Literal("adult")])),
   followers: Type.Optional(Count),
   following: Type.Optional(Count),
   posts: Type.Optional(Count),

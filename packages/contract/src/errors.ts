@@ -16,12 +16,7 @@ export class EvenhandError extends Error {
   readonly problems: readonly Problem[];
 
   /** @param problems what is wrong, one by one; empty where `message` says it all. */
-  constructor(
-    code: `EH_${string}`,
-    message: string,
-    problems: readonly Problem[] = [],
-    options?: ErrorOptions,
-  ) {
+  constructor(code: `EH_${string}`, message: string, problems: readonly Problem[] = [], options?: ErrorOptions) {
     super(message, options);
     this.code = code;
     this.problems = problems;

@@ -1,15 +1,6 @@
 import Type from "typebox";
 import { Media } from "./media.js";
-import {
-  Count,
-  Id,
-  Language,
-  MAX_BODY_LENGTH,
-  MAX_LINE_LENGTH,
-  MAX_MEDIA,
-  Time,
-  Word,
-} from "./scalars.js";
+import { Count, Id, Language, MAX_BODY_LENGTH, MAX_LINE_LENGTH, MAX_MEDIA, Time, Word } from "./scalars.js";
 
 /** The words of an item. */
 export const ItemText = Type.Object({

@@ -21,16 +21,14 @@ export function jsonSizeProblem(value: unknown): Problem | undefined {
     if (top.depth > MAX_DEPTH) return tooBig(`nesting deeper than ${MAX_DEPTH} levels`);
     if (typeof top.value === "string") {
       characters += top.value.length;
-      if (top.value.length > MAX_BODY_LENGTH)
-        return tooBig(`a string longer than ${MAX_BODY_LENGTH} characters`);
+      if (top.value.length > MAX_BODY_LENGTH) return tooBig(`a string longer than ${MAX_BODY_LENGTH} characters`);
     } else if (typeof top.value === "object" && top.value !== null) {
       for (const [key, child] of Object.entries(top.value)) {
         if (!Array.isArray(top.value)) characters += key.length;
         stack.push({ value: child, depth: top.depth + 1 });
       }
     }
-    if (characters > MAX_CHARACTERS)
-      return tooBig(`more than ${MAX_CHARACTERS} characters of text`);
+    if (characters > MAX_CHARACTERS) return tooBig(`more than ${MAX_CHARACTERS} characters of text`);
   }
   return undefined;
 }

@@ -20,12 +20,7 @@ export const MEASURE_KINDS = [
 
 export type MeasureKind = (typeof MEASURE_KINDS)[number];
 
-const ACCOUNT_MEASURES: ReadonlySet<MeasureKind> = new Set([
-  "warn",
-  "restrict_feature",
-  "suspend",
-  "terminate",
-]);
+const ACCOUNT_MEASURES: ReadonlySet<MeasureKind> = new Set(["warn", "restrict_feature", "suspend", "terminate"]);
 
 /** What a measure falls on: the item, or the account behind it. */
 export function measureTarget(kind: MeasureKind): "item" | "account" {

@@ -20,8 +20,7 @@ export const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER
  * like an address. Letters, digits and `:._=+/-`, 8 to 128 characters.
  */
 export const HashedId = Type.String({
-  pattern:
-    "^(?!\\d{1,3}(\\.\\d{1,3}){3}$)(?![0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}$)[A-Za-z0-9:._=+/-]{8,128}$",
+  pattern: "^(?!\\d{1,3}(\\.\\d{1,3}){3}$)(?![0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}$)[A-Za-z0-9:._=+/-]{8,128}$",
 });
 
 /** BCP 47 language tag, or empty where unknown. */

@@ -59,9 +59,7 @@ describe("validateEvent", () => {
   });
 
   it("keeps unknown fields", () => {
-    const result = validateEvent(
-      event("post.created", { actor: { ...actor, badge: "gold" }, item, mood: "calm" }),
-    );
+    const result = validateEvent(event("post.created", { actor: { ...actor, badge: "gold" }, item, mood: "calm" }));
     expect(result.ok && result.event.data).toMatchObject({
       mood: "calm",
       actor: { badge: "gold" },
@@ -90,26 +88,22 @@ describe("validateEvent", () => {
     );
     expect(result.ok && result.event.data.item?.text).toEqual({ body: "x" });
     expect(result.ok && "country" in (result.event.data.actor ?? {})).toBe(false);
-    expect(problemsOf(event("post.created", { actor: { ...actor, id: null }, item }))).toHaveLength(
-      1,
-    );
+    expect(problemsOf(event("post.created", { actor: { ...actor, id: null }, item }))).toHaveLength(1);
   });
 
   it.each(["2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-03-02", "2026-03-02T08:15:00"])(
     "refuses the time %s",
     (time) => {
-      expect(problemsOf({ ...event("post.created", { actor, item }), time })[0]?.where).toBe(
-        "/time",
-      );
+      expect(problemsOf({ ...event("post.created", { actor, item }), time })[0]?.where).toBe("/time");
     },
   );
 
   it.each(["192.168.0.1", "2001:db8::1", "short", "lena@harbour.example"])(
     "refuses %s as a hashed identifier",
     (ipHash) => {
-      expect(
-        problemsOf(event("post.created", { actor, item, context: { ipHash } }))[0]?.where,
-      ).toBe("/data/context/ipHash");
+      expect(problemsOf(event("post.created", { actor, item, context: { ipHash } }))[0]?.where).toBe(
+        "/data/context/ipHash",
+      );
     },
   );
 
@@ -117,20 +111,14 @@ describe("validateEvent", () => {
     let deep: unknown = 1;
     for (let i = 0; i < 50_000; i++) deep = [deep];
     for (const hidden of [deep, "x".repeat(50_001), Array.from({ length: 6_000 }, () => 0)]) {
-      expect(problemsOf(event("post.created", { actor, item, hidden }))[0]?.code).toBe(
-        "EH_EVENT_TOO_BIG",
-      );
+      expect(problemsOf(event("post.created", { actor, item, hidden }))[0]?.code).toBe("EH_EVENT_TOO_BIG");
     }
   });
 
   it("never throws and never changes its input", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...EVENT_TYPES), (json, type) => {
-        for (const value of [
-          json,
-          event(type, json as object),
-          event(type, { actor: json, item }),
-        ]) {
+        for (const value of [json, event(type, json as object), event(type, { actor: json, item })]) {
           const before = JSON.stringify(value);
           validateEvent(value);
           expect(JSON.stringify(value)).toBe(before);

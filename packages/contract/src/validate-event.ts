@@ -42,9 +42,7 @@ function refuse(code: Problem["code"], where: string, message: string): EventRes
 
 function describe(value: unknown): string {
   if (value === null) return "null";
-  return Array.isArray(value)
-    ? "a list (send the events of a list one by one)"
-    : `a ${typeof value}`;
+  return Array.isArray(value) ? "a list (send the events of a list one by one)" : `a ${typeof value}`;
 }
 
 function unknownType(type: string): string {
@@ -55,10 +53,7 @@ function unknownType(type: string): string {
     const d = type.length > 80 ? best : distance(type, known);
     if (d < best) [nearest, best] = [known, d];
   }
-  const hint =
-    nearest === undefined
-      ? `Known types: ${EVENT_TYPES.join(", ")}.`
-      : `Did you mean "${nearest}"?`;
+  const hint = nearest === undefined ? `Known types: ${EVENT_TYPES.join(", ")}.` : `Did you mean "${nearest}"?`;
   return `Unknown event type "${shown}". ${hint}`;
 }
 

@@ -1,16 +1,5 @@
 /** Parts of `data` whose null fields count as unset. Unknown parts are kept as they came. */
-const KNOWN_PARTS = [
-  "actor",
-  "item",
-  "context",
-  "group",
-  "reaction",
-  "follow",
-  "reach",
-  "session",
-  "push",
-  "previous",
-];
+const KNOWN_PARTS = ["actor", "item", "context", "group", "reaction", "follow", "reach", "session", "push", "previous"];
 
 /**
  * The same event without attributes that are null, at the top, in `data` and in its known parts. Returns the input itself
@@ -41,8 +30,7 @@ function isObject(value: unknown): value is object {
 
 function dropNulls(value: object): object {
   for (const field of Object.values(value)) {
-    if (field === null)
-      return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== null));
+    if (field === null) return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== null));
   }
   return value;
 }

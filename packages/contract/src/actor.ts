@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { Count, Id, Language, MAX_LINE_LENGTH, Time, Word } from "./scalars.js";
 
 /** Who acts: the account as the platform knows it at the time of the event. */

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { HashedId } from "./scalars.js";
 
 /** Where an event came from: hashed identifiers only, so that equal origins can be counted and none can be read. */

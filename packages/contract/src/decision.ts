@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { Finding } from "./finding.js";
 import { Measure } from "./measure.js";
 

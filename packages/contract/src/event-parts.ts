@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { Count, Id, MAX_LINE_LENGTH, Time, Word } from "./scalars.js";
 
 /** A group, club or channel. */

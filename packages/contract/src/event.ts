@@ -1,6 +1,7 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { Actor } from "./actor.js";
 import { Context } from "./context.js";
+import type { EventType } from "./event-types.js";
 import { Follow, Group, Previous, Push, Reach, Reaction, Session } from "./event-parts.js";
 import { Item } from "./item.js";
 import { Media } from "./media.js";
@@ -48,5 +49,5 @@ type EventShape = Type.Static<typeof Event>;
 
 /** A checked event. */
 export type Event = Omit<EventShape, "type"> & {
-  readonly type: import("./event-types.js").EventType;
+  readonly type: EventType;
 };

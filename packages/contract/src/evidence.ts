@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 
 /** A stretch of a text of the event, in UTF-16 code units, end exclusive. */
 export const Span = Type.Object({

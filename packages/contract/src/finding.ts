@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { Evidence } from "./evidence.js";
 
 /** A detector that held for an event, or whose condition failed to give an answer. */

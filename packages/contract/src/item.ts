@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { Media } from "./media.js";
 import { Count, Id, Language, MAX_BODY_LENGTH, MAX_LINE_LENGTH, MAX_MEDIA, Time, Word } from "./scalars.js";
 

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 
 /**
  * Every measure, weakest first. The order is the ladder's: "strongest allowed" and "as far as a machine may go" both

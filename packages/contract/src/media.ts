@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { Count, Id, Word } from "./scalars.js";
 
 /** One attached file. Evenhand reads descriptions and hashes; it does not fetch the file. */

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 
 /** An opaque identifier of the platform's: 1 to 256 characters. */
 export const Id = Type.String({ minLength: 1, maxLength: 256 });

@@ -1,9 +1,14 @@
 import type { Type } from "./types.js";
+import type { MessageAdapter } from "./values/message.js";
 
 /** What an expression may name: variables, and functions beyond the standard library. */
 export interface Env {
   readonly variables: Readonly<Record<string, Variable>>;
   readonly functions: readonly FunctionDecl[];
+  /** Namespace in which names are looked up first, innermost first, such as `my.package`. */
+  readonly container?: string;
+  /** Message types for message literals, where the host works with protocol buffers. */
+  readonly messages?: MessageAdapter;
 }
 
 export interface Variable {

@@ -57,7 +57,7 @@ function sanitise(
 /** The parser's own errors carry a location; anything it says that the preflight did not is passed on in its words. */
 function syntaxError(error: unknown): CelSyntaxError {
   if (error instanceof CelSyntaxError) return error;
-  if (error instanceof RangeError) {
+  if (error instanceof RangeError && /stack/i.test(error.message)) {
     return new CelSyntaxError(
       `More than ${MAX_DEPTH} operations inside each other; split the condition`,
       0,

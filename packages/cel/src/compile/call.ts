@@ -1,0 +1,103 @@
+import type { Call } from "../ast.js";
+import { Frame } from "../runtime/frame.js";
+import { libraryFunction } from "../stdlib/library.js";
+import { OPERATORS } from "../stdlib/operators.js";
+import type { Implementation } from "../stdlib/overload.js";
+import { CelError, located } from "../values/error.js";
+import { type Closure, constant, constantOf } from "./closure.js";
+import type { Compiler, Locals } from "./compiler.js";
+import { compileHostCall, hostFunctions } from "./host-call.js";
+import { compileConditional, compileLogic } from "./logic.js";
+import { findLocal, qualifiedName } from "./names.js";
+import { specialise } from "./specialise.js";
+
+/** Operators, functions and methods. */
+export function compileCall(compiler: Compiler, call: Call, locals: Locals | undefined): Closure {
+  if (call.fn === "_&&_" || call.fn === "_||_") return compileLogic(compiler, call, locals);
+  if (call.fn === "_?_:_") return compileConditional(compiler, call, locals);
+  const operator = call.target === undefined && Object.hasOwn(OPERATORS, call.fn) ? OPERATORS[call.fn] : undefined;
+  if (operator !== undefined) {
+    const fast = compiler.observer === undefined ? specialise(compiler, call, locals) : undefined;
+    return fast ?? strict(compiler, call, operator, call.args.map((arg) => compiler.compile(arg, locals)));
+  }
+  const namespaced = namespacedName(call, locals);
+  if (namespaced !== undefined) {
+    const host = hostFunctions(compiler.env, namespaced, false, call.args.length);
+    if (host.length > 0) return compileHostCall(compiler, call, host, call.args, locals);
+    const library = libraryFunction(namespaced, call.args.length, false);
+    if (library !== undefined) return strict(compiler, call, library.run, call.args.map((arg) => compiler.compile(arg, locals)));
+  }
+  const operands = call.target === undefined ? call.args : [call.target, ...call.args];
+  const host = hostFunctions(compiler.env, call.fn, call.target !== undefined, call.args.length);
+  if (host.length > 0) return compileHostCall(compiler, call, host, operands, locals);
+  const library = libraryFunction(call.fn.replace(/^\./, ""), operands.length, call.target !== undefined);
+  if (library === undefined) {
+    const what = call.target === undefined ? "function" : "method";
+    return constant(
+      new CelError("EH_CEL_NO_OVERLOAD", `No ${what} ${call.fn} takes ${call.args.length} arguments`, call.nameOffset),
+    );
+  }
+  const fast = compiler.observer === undefined ? specialise(compiler, call, locals) : undefined;
+  return fast ?? strict(compiler, call, library.run, operands.map((operand) => compiler.compile(operand, locals)));
+}
+
+/** `strings.quote` of `strings.quote(x)`, where `strings` is no variable. */
+function namespacedName(call: Call, locals: Locals | undefined): string | undefined {
+  const prefix = call.target === undefined ? undefined : qualifiedName(call.target);
+  if (prefix === undefined || findLocal(prefix.split(".")[0]!, locals) !== undefined) return undefined;
+  return `${prefix}.${call.fn}`.replace(/^\./, "");
+}
+
+/** Evaluates all operands, gives the first error among them, else calls. Calls of constants are made once, now. */
+function strict(compiler: Compiler, call: Call, run: Implementation, operands: readonly Closure[]): Closure {
+  const closure = strictClosure(run, operands, call.nameOffset);
+  if (compiler.observer !== undefined || !operands.every((operand) => constantOf(operand) !== undefined)) return closure;
+  const scratch = new Frame({ slots: 0, memos: 0, locals: 0, budget: FOLDING_BUDGET });
+  const value = closure(scratch);
+  return value instanceof CelError && value.fatal ? closure : constant(value);
+}
+
+/** Units that evaluating one constant call at compile time may take. */
+const FOLDING_BUDGET = 50_000;
+
+function strictClosure(run: Implementation, operands: readonly Closure[], offset: number): Closure {
+  const [first, second, third, fourth] = operands as readonly [Closure, Closure, Closure, Closure];
+  switch (operands.length) {
+    case 1:
+      return (frame) => {
+        const a = first(frame);
+        if (a instanceof CelError) return a;
+        return located(run(frame, a, undefined, undefined, undefined), offset);
+      };
+    case 2:
+      return (frame) => {
+        const a = first(frame);
+        if (a instanceof CelError) return a;
+        const b = second(frame);
+        if (b instanceof CelError) return b;
+        return located(run(frame, a, b, undefined, undefined), offset);
+      };
+    case 3:
+      return (frame) => {
+        const a = first(frame);
+        if (a instanceof CelError) return a;
+        const b = second(frame);
+        if (b instanceof CelError) return b;
+        const c = third(frame);
+        if (c instanceof CelError) return c;
+        return located(run(frame, a, b, c, undefined), offset);
+      };
+    default:
+      return (frame) => {
+        const a = first(frame);
+        if (a instanceof CelError) return a;
+        const b = second(frame);
+        if (b instanceof CelError) return b;
+        const c = third(frame);
+        if (c instanceof CelError) return c;
+        const d = fourth(frame);
+        if (d instanceof CelError) return d;
+        return located(run(frame, a, b, c, d), offset);
+      };
+  }
+}

@@ -1,0 +1,55 @@
+import { CelDuration, durationNanos } from "../values/duration.js";
+import { CelError } from "../values/error.js";
+import { CelTimestamp } from "../values/timestamp.js";
+import { type Implementation, type Library, type LibraryFunction, noOverload } from "./overload.js";
+import { zoneOffsetSeconds } from "./time-zone.js";
+
+/** Units of looking up a zone that is known only now: the host takes up to 100 µs to load one. */
+const ZONE_UNITS = 10_000;
+
+type DateField = (date: Date, timestamp: CelTimestamp) => number;
+type DurationField = (nanos: bigint) => bigint;
+
+function dayOfYear(date: Date): number {
+  const start = new Date(0);
+  start.setUTCFullYear(date.getUTCFullYear(), 0, 1);
+  return Math.floor((date.getTime() - start.getTime()) / 86_400_000);
+}
+
+/** A method of timestamps, with an optional time zone, and of durations where `ofDuration` is given. */
+function field(name: string, ofTimestamp: DateField, ofDuration?: DurationField): LibraryFunction {
+  const run: Implementation = (frame, a, zone) => {
+    if (a instanceof CelDuration && ofDuration !== undefined && zone === undefined) {
+      return Number(ofDuration(durationNanos(a)));
+    }
+    if (!(a instanceof CelTimestamp)) return noOverload(name, a);
+    let seconds = a.seconds;
+    if (zone !== undefined) {
+      if (typeof zone !== "string") return noOverload(name, a, zone);
+      if (!frame.charge(ZONE_UNITS)) return frame.overBudget(-1);
+      const offset = zoneOffsetSeconds(zone, a.seconds);
+      if (offset instanceof CelError) return offset;
+      seconds += offset;
+    }
+    return ofTimestamp(new Date(seconds * 1000), a);
+  };
+  return { arity: [1, 2], style: "method", run };
+}
+
+/** Parts of moments (in UTC or a named zone) and of spans of time (the whole span in that unit). */
+export const TIME: Library = {
+  getFullYear: field("getFullYear", (date) => date.getUTCFullYear()),
+  getMonth: field("getMonth", (date) => date.getUTCMonth()),
+  getDate: field("getDate", (date) => date.getUTCDate()),
+  getDayOfMonth: field("getDayOfMonth", (date) => date.getUTCDate() - 1),
+  getDayOfWeek: field("getDayOfWeek", (date) => date.getUTCDay()),
+  getDayOfYear: field("getDayOfYear", dayOfYear),
+  getHours: field("getHours", (date) => date.getUTCHours(), (nanos) => nanos / 3_600_000_000_000n),
+  getMinutes: field("getMinutes", (date) => date.getUTCMinutes(), (nanos) => nanos / 60_000_000_000n),
+  getSeconds: field("getSeconds", (date) => date.getUTCSeconds(), (nanos) => nanos / 1_000_000_000n),
+  getMilliseconds: field(
+    "getMilliseconds",
+    (_date, timestamp) => Math.floor(timestamp.nanos / 1_000_000),
+    (nanos) => (nanos / 1_000_000n) % 1000n,
+  ),
+};

@@ -1,0 +1,56 @@
+import type { Meter } from "../runtime/frame.js";
+import { fromDyn, isJsonObject, mapGet, mapHas, mapKeys, mapSize } from "./access.js";
+import { compareBytes } from "./bytes.js";
+import { CelDuration } from "./duration.js";
+import { CelMap } from "./map.js";
+import { CelMessage } from "./message.js";
+import { numericValue } from "./numeric.js";
+import { CelTimestamp } from "./timestamp.js";
+import { CelTypeValue } from "./type-value.js";
+
+/**
+ * Equality of the specification: values of different types are unequal, numbers compare across types, NaN equals
+ * nothing.
+ *
+ * Charges the meter for every element: shared structure can make two small lists take exponential time. When the budget
+ * runs out the answer means nothing and the caller must return the budget error.
+ */
+export function valuesEqual(a: unknown, b: unknown, meter: Meter): boolean {
+  if (typeof a === "string") {
+    if (typeof b !== "string" || a.length !== b.length) return false;
+    meter.charge(a.length >> 6);
+    return a === b;
+  }
+  if (typeof a === "boolean" || a === null) return a === b;
+  const x = numericValue(a);
+  if (x !== undefined) {
+    const y = numericValue(b);
+    // oxlint-disable-next-line eqeqeq -- number and bigint compare exactly with ==, never with ===
+    return y !== undefined && x == y;
+  }
+  if (Array.isArray(a)) return Array.isArray(b) && listsEqual(a, b, meter);
+  if (a instanceof Uint8Array) return b instanceof Uint8Array && meter.charge(a.length >> 4) && compareBytes(a, b) === 0;
+  if (a instanceof CelTimestamp) return b instanceof CelTimestamp && a.seconds === b.seconds && a.nanos === b.nanos;
+  if (a instanceof CelDuration) return b instanceof CelDuration && a.seconds === b.seconds && a.nanos === b.nanos;
+  if (a instanceof CelTypeValue) return b instanceof CelTypeValue && a.name === b.name;
+  if (a instanceof CelMessage) return b instanceof CelMessage && a.typeName === b.typeName && a.adapter.equals(a, b);
+  if (a instanceof CelMap || isJsonObject(a)) return (b instanceof CelMap || isJsonObject(b)) && mapsEqual(a, b, meter);
+  return false;
+}
+
+function listsEqual(a: readonly unknown[], b: readonly unknown[], meter: Meter): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) {
+    if (!meter.charge(2) || !valuesEqual(fromDyn(a[index]), fromDyn(b[index]), meter)) return false;
+  }
+  return true;
+}
+
+function mapsEqual(a: Parameters<typeof mapKeys>[0], b: Parameters<typeof mapKeys>[0], meter: Meter): boolean {
+  const keys = mapKeys(a);
+  if (!meter.charge(keys.length) || keys.length !== mapSize(b)) return false;
+  for (const key of keys) {
+    if (!meter.charge(4) || !mapHas(b, key) || !valuesEqual(mapGet(a, key), mapGet(b, key), meter)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,61 @@
+import { check, type Checked, CelSyntaxError, type Env, parse, syntaxProblem } from "@evenhand/cel";
+import type { Problem } from "@evenhand/contract";
+import { locate } from "./condition-problems.js";
+import { checkUsage } from "./environment/check-usage.js";
+import type { CounterDecl, Policy } from "./model.js";
+import type { CheckedCounter } from "./plan/compiled-counter.js";
+
+const KEY_TYPES: ReadonlySet<string> = new Set(["string", "int", "bool", "dyn", "error"]);
+
+/**
+ * Checks the expressions of the policy's counters. They read the facts of the event that is counted, and no counters.
+ *
+ * @param env the environment of the conditions
+ */
+export function checkCounters(
+  policy: Pick<Policy, "banks" | "counters">,
+  env: Env,
+): { counters: CheckedCounter[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const functions = env.functions.filter((decl) => decl.name !== "count" && decl.name !== "distinct");
+  const context = { policy, env: { ...env, functions }, problems };
+  const counters = policy.counters.flatMap((decl, index) => {
+    const key = checkOne(decl, decl.key, "key", context);
+    const value = decl.value === undefined ? undefined : checkOne(decl, decl.value, "value", context);
+    const where = decl.where === undefined ? undefined : checkOne(decl, decl.where, "where", context);
+    return key === undefined ? [] : [{ decl, index, key, value, where }];
+  });
+  return { counters, problems };
+}
+
+interface Context {
+  readonly policy: Pick<Policy, "banks" | "counters">;
+  readonly env: Env;
+  readonly problems: Problem[];
+}
+
+function checkOne(
+  decl: CounterDecl,
+  source: string,
+  field: "key" | "value" | "where",
+  { policy, env, problems }: Context,
+): Checked | undefined {
+  const report = (problem: Parameters<typeof locate>[0]): void => {
+    problems.push(locate(problem, source, decl.origin));
+  };
+  let checked: Checked;
+  try {
+    checked = check(parse(source), env, { condition: field === "where", source });
+  } catch (error) {
+    if (!(error instanceof CelSyntaxError)) throw error;
+    report(syntaxProblem(error));
+    return undefined;
+  }
+  checked.problems.forEach(report);
+  if (field !== "where" && !KEY_TYPES.has(checked.type.kind)) {
+    const message = `The ${field}: of the counter "${decl.name}" is a ${checked.type.kind}; it must be a string, a whole number or a boolean.`;
+    report({ code: "EH_POLICY_COUNTER_KEY", severity: "error", message, offset: 0 });
+  }
+  checkUsage(checked, decl.on, policy).forEach(report);
+  return checked;
+}

@@ -1,0 +1,83 @@
+/** Two sources of counts for conditions: the live counters, and the record of an earlier decision. */
+import { CelError } from "@evenhand/cel";
+import type { CounterStore } from "../counters/counter-store.js";
+import type { CounterDecl } from "../model.js";
+import { parseWindow } from "../text/window.js";
+import { counterKey } from "./counter-key.js";
+import type { CounterReading } from "./recorded-facts.js";
+
+export interface CounterReader {
+  read(fn: "count" | "distinct", counter: number | undefined, key: unknown, window: string): number | CelError;
+  readonly readings: readonly CounterReading[];
+}
+
+/** Reads the live counters as of one event, and notes every reading once. */
+export class LiveReader implements CounterReader {
+  readonly #counters: readonly CounterDecl[];
+  readonly #store: CounterStore;
+  #timeMs = 0;
+  #readings: CounterReading[] = [];
+
+  constructor(counters: readonly CounterDecl[], store: CounterStore) {
+    this.#counters = counters;
+    this.#store = store;
+  }
+
+  /** Forgets the readings of the previous event. */
+  start(timeMs: number): void {
+    this.#timeMs = timeMs;
+    this.#readings = [];
+  }
+
+  get readings(): readonly CounterReading[] {
+    return this.#readings;
+  }
+
+  read(fn: "count" | "distinct", counter: number | undefined, key: unknown, window: string): number | CelError {
+    const decl = counter === undefined ? undefined : this.#counters[counter];
+    const windowMs = parseWindow(window);
+    if (counter === undefined || decl === undefined || windowMs === undefined) return unknownReading(fn);
+    const text = counterKey(key);
+    if (text === undefined) return key === "" ? 0 : badKey(fn, decl.name);
+    for (let i = 0; i < this.#readings.length; i++) {
+      const noted = this.#readings[i] as CounterReading;
+      if (noted.key === text && noted.name === decl.name && noted.window === window && noted.fn === fn) return noted.value;
+    }
+    const value =
+      fn === "count"
+        ? this.#store.count(counter, text, windowMs, this.#timeMs)
+        : this.#store.distinct(counter, text, windowMs, this.#timeMs);
+    this.#readings.push({ fn, name: decl.name, key: text, window, value });
+    return value;
+  }
+}
+
+/** Gives back what a record holds; a reading that it lacks is an error, never a zero. */
+export class RecordedReader implements CounterReader {
+  readonly #counters: readonly CounterDecl[];
+  readonly readings: readonly CounterReading[];
+
+  constructor(counters: readonly CounterDecl[], readings: readonly CounterReading[]) {
+    this.#counters = counters;
+    this.readings = readings;
+  }
+
+  read(fn: "count" | "distinct", counter: number | undefined, key: unknown, window: string): number | CelError {
+    const decl = counter === undefined ? undefined : this.#counters[counter];
+    if (decl === undefined) return unknownReading(fn);
+    const text = counterKey(key);
+    if (text === undefined) return key === "" ? 0 : badKey(fn, decl.name);
+    const noted = this.readings.find(
+      (reading) => reading.fn === fn && reading.name === decl.name && reading.key === text && reading.window === window,
+    );
+    return noted?.value ?? new CelError("EH_REPLAY_READING", `The record holds no ${fn} of "${decl.name}" under this key and window`);
+  }
+}
+
+function unknownReading(fn: string): CelError {
+  return new CelError("EH_COUNTER_UNKNOWN", `${fn}() names no declared counter and window`);
+}
+
+function badKey(fn: string, name: string): CelError {
+  return new CelError("EH_COUNTER_KEY", `${fn}("${name}", …): a key is a string, a whole number or a boolean`);
+}

@@ -1,0 +1,106 @@
+import { type Frame, isCelError } from "@evenhand/cel";
+import type { Event } from "@evenhand/contract";
+import type { CompiledPolicy } from "../compile-policy.js";
+import type { CounterStore } from "../counters/counter-store.js";
+import { Facts } from "../facts/facts.js";
+import type { CounterPlan } from "../plan/compiled-counter.js";
+import type { StandingBook } from "../standing/standing-book.js";
+import { counterKey } from "./counter-key.js";
+import { LiveReader } from "./counter-readers.js";
+import { DecisionMaker } from "./evaluate-event.js";
+import { EventHost } from "./event-host.js";
+import type { DecisionRecord } from "./recorded-facts.js";
+
+/** Where an engine's facts come from. In memory for the command line and tests; the service brings durable ones. */
+export interface FactSources {
+  readonly counters: CounterStore;
+  readonly standing: StandingBook;
+}
+
+export interface EngineStats {
+  readonly events: number;
+  /** Counter expressions that ended in an error, so that the event was not counted under them. */
+  readonly counterErrors: number;
+}
+
+/** Decides events one after the other. */
+export interface Engine {
+  /**
+   * Counts the event, reads the account's standing, evaluates the policy, and gives the strikes of what a machine
+   * carried out. Deciding the same event again counts nothing and strikes nothing.
+   */
+  decide(event: Event): DecisionRecord;
+  stats(): EngineStats;
+}
+
+/** Measures that do not say that a rule was broken: the content is only marked, gated, or waits for a person. */
+const NO_STRIKE: ReadonlySet<string> = new Set(["label", "warn", "age_gate", "hold"]);
+
+/** Creates an engine over a compiled policy. One engine decides one event at a time. */
+export function createEngine(compiled: CompiledPolicy, { counters, standing }: FactSources): Engine {
+  const maker = new DecisionMaker(compiled);
+  const reader = new LiveReader(compiled.policy.counters, counters);
+  const host = new EventHost(compiled.signals, reader);
+  const frame = compiled.plan.frame();
+  const best = compiled.policy.standing[0]?.level ?? "good";
+  const strikes = new Map(compiled.policy.clauses.map((clause) => [clause.id, clause.strikes]));
+  let events = 0;
+  let counterErrors = 0;
+
+  function countEvent(event: Event, timeMs: number, plans: readonly CounterPlan[]): void {
+    if (plans.length === 0) return;
+    const eventKey = `${event.source}\n${event.id}`;
+    for (const plan of plans) {
+      const entry = counterEntry(plan, frame);
+      if (entry === "error") counterErrors += 1;
+      else if (entry !== undefined) counters.record(plan.index, eventKey, timeMs, entry.key, entry.value);
+    }
+  }
+
+  return {
+    decide(event) {
+      events += 1;
+      const { actor } = event.data;
+      const facts = new Facts(event, (time) => (actor === undefined ? { level: best, strikes: 0 } : standing.at(actor.id, time)));
+      frame.load(facts as unknown as Record<string, unknown>, host);
+      reader.start(facts.timeMs);
+      countEvent(event, facts.timeMs, compiled.plan.counters(event.type));
+      const decision = maker.decide(event, facts, frame, host, facts.standing.level);
+      if (actor !== undefined) {
+        for (const measure of decision.measures) {
+          const spec = strikes.get(measure.clause);
+          if (spec === undefined || NO_STRIKE.has(measure.kind)) continue;
+          standing.add({
+            account: actor.id,
+            clause: measure.clause,
+            count: spec.count,
+            at: facts.timeMs,
+            expiresAt: facts.timeMs + spec.expiresMs,
+            event: `${event.source}\n${event.id}`,
+          });
+        }
+      }
+      return { event, facts: { standing: facts.standing, counters: reader.readings }, decision };
+    },
+    stats: () => ({ events, counterErrors }),
+  };
+}
+
+/** Under what an event is counted; undefined where it is not. */
+function counterEntry(plan: CounterPlan, frame: Frame): { key: string; value: string | undefined } | "error" | undefined {
+  frame.cost = 0;
+  const where = plan.where === undefined ? true : plan.where(frame);
+  if (where === false) return undefined;
+  if (where !== true) return "error";
+  frame.cost = 0;
+  const rawKey = plan.key(frame);
+  if (isCelError(rawKey)) return "error";
+  const key = counterKey(rawKey);
+  if (key === undefined) return undefined;
+  if (plan.value === undefined) return { key, value: undefined };
+  frame.cost = 0;
+  const rawValue = plan.value(frame);
+  if (isCelError(rawValue)) return "error";
+  const value = counterKey(rawValue);
+  return value === undefined ? undefined : { key, value };
+}

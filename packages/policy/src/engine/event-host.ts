@@ -1,0 +1,23 @@
+import type { CelError } from "@evenhand/cel";
+import type { Host } from "../environment/host.js";
+import type { Signals } from "../signals/create-signals.js";
+import type { CounterReader } from "./counter-readers.js";
+
+/** The host of one evaluation: signals of the policy, counters as of the event. */
+export class EventHost implements Host {
+  readonly signals: Signals;
+  readonly reader: CounterReader;
+
+  constructor(signals: Signals, reader: CounterReader) {
+    this.signals = signals;
+    this.reader = reader;
+  }
+
+  count(counter: number | undefined, key: unknown, window: string): number | CelError {
+    return this.reader.read("count", counter, key, window);
+  }
+
+  distinct(counter: number | undefined, key: unknown, window: string): number | CelError {
+    return this.reader.read("distinct", counter, key, window);
+  }
+}

@@ -1,0 +1,139 @@
+import { DOUBLE, DYN, type FunctionDecl, INT, listOf, type LiteralProblem, mapOf, opaque, BOOL, STRING } from "@evenhand/cel";
+import type { Bank } from "../model.js";
+import { nearest } from "../text/nearest.js";
+import { NO_IMAGE } from "../signals/signals.js";
+import { MEDIUM } from "./structs.js";
+import type { Host } from "./host.js";
+
+const BANK = opaque("bank");
+
+/** One pass over a text serves every bank, but the first to ask pays: about one unit per 4 characters. */
+function scanCost(sizes: readonly number[]): number {
+  return 10 + Math.ceil(Math.max(...sizes, 1) / 4);
+}
+
+/** Folding and hashing shingles of a text of up to 20,000 characters, and comparing with the nearest samples. */
+function similarCost(sizes: readonly number[]): number {
+  return 2_000 + 10 * Math.min(20_000, Math.max(...sizes, 1));
+}
+
+const MAX_HITS = 1_000;
+const HIT = mapOf(STRING, DYN);
+
+/** `bank(name)` and what one can ask of it, `similar`, `imageMatch`. */
+export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
+  return [
+    {
+      name: "bank",
+      params: [STRING],
+      result: BANK,
+      doc: "A bank of this policy: bank(\"name\").any(text.all), .hits(text.all), .links(text.urls).",
+      tier: "cheap",
+      maxCost: () => 1,
+      checkLiterals: ([name]) => knownBank(banks, name, ["terms", "domains"]),
+      call: (_frame, [name]) => name,
+    },
+    {
+      name: "any",
+      receiver: BANK,
+      params: [STRING],
+      result: BOOL,
+      doc: "Whether an entry of the term bank occurs in the text.",
+      tier: "cheap",
+      maxCost: scanCost,
+      call: (frame, [bank, text]) => {
+        frame.charge(scanCost([(text as string).length]));
+        return (frame.host as Host).signals.hits(bank as string, text as string).length > 0;
+      },
+    },
+    {
+      name: "hits",
+      receiver: BANK,
+      params: [STRING],
+      result: listOf(HIT),
+      maxResultSize: MAX_HITS,
+      doc: "The entries of the term bank that occur in the text: entry, text, start, end, category, severity.",
+      tier: "cheap",
+      maxCost: (sizes) => scanCost(sizes) + MAX_HITS,
+      call: (frame, [bank, text]) => {
+        const hits = (frame.host as Host).signals.hits(bank as string, text as string);
+        frame.charge(scanCost([(text as string).length]) + hits.length);
+        return hits;
+      },
+    },
+    {
+      name: "links",
+      receiver: BANK,
+      params: [listOf(STRING)],
+      result: listOf(STRING),
+      doc: "The entries of the domain bank that a list of links or hosts leads to.",
+      tier: "cheap",
+      maxCost: (sizes) => 10 + 20 * Math.max(...sizes, 1),
+      call: (frame, [bank, urls]) => {
+        frame.charge(10 + 20 * (urls as string[]).length);
+        return (frame.host as Host).signals.links(bank as string, urls as readonly string[]);
+      },
+    },
+    {
+      name: "any",
+      receiver: BANK,
+      params: [listOf(STRING)],
+      result: BOOL,
+      doc: "Whether a link or host of the list is in the domain bank.",
+      tier: "cheap",
+      maxCost: (sizes) => 10 + 20 * Math.max(...sizes, 1),
+      call: (frame, [bank, urls]) => {
+        frame.charge(10 + 20 * (urls as string[]).length);
+        return (frame.host as Host).signals.links(bank as string, urls as readonly string[]).length > 0;
+      },
+    },
+    {
+      name: "similar",
+      params: [STRING, STRING],
+      result: DOUBLE,
+      doc: "How near the text is to the nearest sample of the bank, 0 to 1.",
+      tier: "costly",
+      maxCost: similarCost,
+      checkLiterals: ([name]) => knownBank(banks, name, ["samples"]),
+      call: (frame, [bank, text]) => {
+        if (!frame.charge(similarCost([(text as string).length]))) return 0;
+        return (frame.host as Host).signals.similar(bank as string, text as string).similarity;
+      },
+    },
+    {
+      name: "imageMatch",
+      params: [STRING, listOf(MEDIUM)],
+      result: INT,
+      doc: `Smallest distance in bits (0 to 256) between an image and the bank; ${NO_IMAGE} where there is nothing to compare.`,
+      tier: "costly",
+      maxCost: (sizes) => 10 + Math.max(...sizes, 1) * imageCost(banks),
+      checkLiterals: ([name]) => knownBank(banks, name, ["images"]),
+      call: (frame, [bank, media]) => {
+        if (!frame.charge(10 + (media as unknown[]).length * imageCost(banks))) return NO_IMAGE;
+        return (frame.host as Host).signals.image(bank as string, media as readonly object[]).distance;
+      },
+    },
+  ];
+}
+
+/** A linear scan over the largest image bank: eight 32-bit words an entry. */
+function imageCost(banks: readonly Bank[]): number {
+  return banks.reduce((max, bank) => (bank.kind === "images" ? Math.max(max, bank.entries.length) : max), 1);
+}
+
+/** Checks that a literal names a bank of one of the kinds. */
+export function knownBank(banks: readonly Bank[], name: unknown, kinds: readonly Bank["kind"][]): LiteralProblem | undefined {
+  if (typeof name !== "string") return { argument: 0, message: "Write the bank's name as a literal." };
+  const bank = banks.find((candidate) => candidate.name === name);
+  if (bank === undefined) {
+    const suggestion = nearest(name, banks.filter((candidate) => kinds.includes(candidate.kind)).map((candidate) => candidate.name));
+    return {
+      argument: 0,
+      message: `There is no bank "${name}" in banks/.`,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    };
+  }
+  if (kinds.includes(bank.kind)) return undefined;
+  const use = { terms: "bank(…).any(text)", domains: "bank(…).links(text.urls)", samples: "similar(…)", images: "imageMatch(…)" };
+  return { argument: 0, message: `The bank "${name}" holds ${bank.kind}; ask it with ${use[bank.kind]}.` };
+}

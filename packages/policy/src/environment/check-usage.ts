@@ -1,0 +1,80 @@
+/** Checks of a condition that types cannot make: which kind of bank a method is asked of, and what `distinct` tells apart. */
+import { type Checked, type Expr, format, parse, walk } from "@evenhand/cel";
+import type { EventType } from "@evenhand/contract";
+import type { Bank, CounterDecl, Policy } from "../model.js";
+import { isOnEvent, VARIABLES } from "./environment.js";
+
+export interface UsageProblem {
+  readonly code: `EH_POLICY_${string}`;
+  readonly severity: "error";
+  readonly message: string;
+  /** Offset in the condition. */
+  readonly offset: number;
+}
+
+/** Everything that is wrong with how a checked condition uses banks, counters and parts of its events. */
+export function checkUsage(checked: Checked, on: readonly EventType[], policy: Pick<Policy, "banks" | "counters">): UsageProblem[] {
+  const problems: UsageProblem[] = [];
+  const bound = new Set<string>();
+  walk(checked.expr, (node) => {
+    if (node.kind === "macro") {
+      bound.add(node.variable);
+      if (node.variable2 !== undefined) bound.add(node.variable2);
+    }
+    if (node.kind === "bind") bound.add(node.name);
+  });
+  walk(checked.expr, (node) => {
+    if (node.kind === "ident" && Object.hasOwn(VARIABLES, node.name) && !bound.has(node.name)) {
+      problems.push(...missingPart(node.name, node.offset, on));
+    }
+    if (node.kind !== "call") return;
+    problems.push(...bankKind(node, checked, policy.banks), ...distinctValue(node, policy.counters));
+  });
+  return problems;
+}
+
+function missingPart(name: string, offset: number, on: readonly EventType[]): UsageProblem[] {
+  const without = on.filter((type) => !isOnEvent(name, type));
+  if (without.length === 0) return [];
+  return [
+    {
+      code: "EH_POLICY_FACT_NOT_ON_EVENT",
+      severity: "error",
+      message: `${without.join(", ")} events carry no ${name}; take them off on:, or write a detector of their own.`,
+      offset,
+    },
+  ];
+}
+
+type CallNode = Extract<Expr, { kind: "call" }>;
+
+function bankKind(node: CallNode, checked: Checked, banks: readonly Bank[]): UsageProblem[] {
+  const { target } = node;
+  if (target?.kind !== "call" || target.fn !== "bank" || !["any", "hits", "links"].includes(node.fn)) return [];
+  const [name] = target.args;
+  const bank = banks.find((candidate) => name?.kind === "literal" && candidate.name === name.value);
+  if (bank === undefined) return [];
+  const [argument] = node.args;
+  const ofList = argument !== undefined && checked.types.get(argument.id)?.kind === "list";
+  if (bank.kind === (ofList ? "domains" : "terms")) return [];
+  const advice =
+    bank.kind === "terms" ? "holds terms; ask .any(text.all) or .hits(text.all)" : "holds domains; ask .links(text.urls) or .any(text.urls)";
+  return [{ code: "EH_POLICY_BANK_KIND", severity: "error", message: `The bank "${bank.name}" ${advice}.`, offset: node.offset }];
+}
+
+function distinctValue(node: CallNode, counters: readonly CounterDecl[]): UsageProblem[] {
+  if (node.fn !== "distinct" || node.target !== undefined) return [];
+  const [name, , value] = node.args;
+  const counter = counters.find((candidate) => name?.kind === "literal" && candidate.name === name.value);
+  if (counter?.value === undefined || value === undefined) return [];
+  const declared = format(parse(counter.value));
+  if (format(value) === declared) return [];
+  return [
+    {
+      code: "EH_POLICY_DISTINCT_VALUE",
+      severity: "error",
+      message: `The counter "${counter.name}" tells ${declared} apart; write it as the third argument, or declare another counter.`,
+      offset: value.offset,
+    },
+  ];
+}

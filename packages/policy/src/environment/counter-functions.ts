@@ -1,0 +1,77 @@
+import { DYN, type FunctionDecl, INT, STRING } from "@evenhand/cel";
+import { nearest } from "../text/nearest.js";
+import { parseWindow } from "../text/window.js";
+import type { CounterDecl } from "../model.js";
+import type { Host } from "./host.js";
+
+/** Reading a window is a binary search (`count`) or a walk over at most `cap` entries (`distinct`). */
+const COUNT_COST = 20;
+
+/**
+ * `count(name, key, window)` and `distinct(name, key, value, window)`.
+ *
+ * `value` stands in the condition so that it can be read on its own; it must be the expression that the counter was declared
+ * with, which `compilePolicy` checks.
+ */
+export function counterFunctions(counters: readonly CounterDecl[]): readonly FunctionDecl[] {
+  const maxCap = counters.reduce((max, counter) => Math.max(max, counter.cap), 1);
+  const indexOf = new Map(counters.map((counter, index) => [counter.name, index]));
+  return [
+    {
+      name: "count",
+      params: [STRING, DYN, STRING],
+      result: INT,
+      doc: "How many events the counter has under this key in the window that ends with this event.",
+      tier: "cheap",
+      maxCost: () => COUNT_COST,
+      checkLiterals: ([name, , window]) => checkCounter(counters, name, window, 2, false),
+      call: (frame, [name, key, window]) => {
+        frame.charge(COUNT_COST);
+        return (frame.host as Host).count(indexOf.get(name as string), key, window as string);
+      },
+    },
+    {
+      name: "distinct",
+      params: [STRING, DYN, DYN, STRING],
+      result: INT,
+      doc: "How many different values the counter has under this key in the window that ends with this event.",
+      tier: "cheap",
+      maxCost: () => maxCap,
+      checkLiterals: ([name, , , window]) => checkCounter(counters, name, window, 3, true),
+      call: (frame, [name, key, , window]) => {
+        const index = indexOf.get(name as string);
+        frame.charge(index === undefined ? 1 : (counters[index] as CounterDecl).cap);
+        return (frame.host as Host).distinct(index, key, window as string);
+      },
+    },
+  ];
+}
+
+function checkCounter(
+  counters: readonly CounterDecl[],
+  name: unknown,
+  window: unknown,
+  windowArgument: number,
+  distinct: boolean,
+): ReturnType<NonNullable<FunctionDecl["checkLiterals"]>> {
+  if (typeof name !== "string") return { argument: 0, message: "Write the counter's name as a literal." };
+  const counter = counters.find((candidate) => candidate.name === name);
+  if (counter === undefined) {
+    const suggestion = nearest(name, counters.map((candidate) => candidate.name));
+    return {
+      argument: 0,
+      message: `There is no counter "${name}". Declare it under counters: in evenhand.yaml.`,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    };
+  }
+  if (distinct && counter.value === undefined) {
+    return { argument: 0, message: `The counter "${name}" has no value: to tell apart; add one, or use count().` };
+  }
+  if (typeof window !== "string") return { argument: windowArgument, message: 'Write the window as a literal such as "10m".' };
+  const ms = parseWindow(window);
+  if (ms === undefined) return { argument: windowArgument, message: `"${window}" is no window; write a number and s, m, h, d or w, such as "10m".` };
+  if (ms > counter.windowMs) {
+    return { argument: windowArgument, message: `The counter "${name}" keeps a shorter window than "${window}"; raise its window: in evenhand.yaml.` };
+  }
+  return undefined;
+}

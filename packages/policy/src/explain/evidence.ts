@@ -1,0 +1,141 @@
+/** What a finding rests on: the facts and signals that its condition asks for, with their values. */
+import {
+  type Checked,
+  childrenOf,
+  createLinker,
+  type Env,
+  type Expr,
+  format,
+  type Frame,
+  type Handle,
+  isCelError,
+  toJson,
+} from "@evenhand/cel";
+import type { Evidence } from "@evenhand/contract";
+import type { Host } from "../environment/host.js";
+import type { Facts } from "../facts/facts.js";
+import type { CompiledDetector } from "../plan/compiled-detector.js";
+import { shorten } from "../text/shorten.js";
+
+/** More lines than this explain nothing. */
+const MAX_LINES = 12;
+const MAX_ENTRIES = 10;
+const MAX_TEXT = 200;
+
+const SIGNALS: ReadonlySet<string> = new Set(["count", "distinct", "similar", "imageMatch", "any", "hits", "links"]);
+
+/** Works out the evidence of one detector. Compiled when it first has a finding: most detectors seldom have one. */
+export interface EvidencePlan {
+  collect(facts: Facts, host: Host): Evidence[];
+}
+
+interface Subject {
+  readonly text: string;
+  readonly expr: Expr;
+  readonly handle: Handle;
+}
+
+/** Prepares the evidence of a detector. */
+export function evidencePlan({ checked, conjuncts }: CompiledDetector, env: Env): EvidencePlan {
+  const linker = createLinker(env);
+  const exprs = new Map<string, Expr>();
+  for (const conjunct of conjuncts) for (const subject of subjectsOf(conjunct, checked)) exprs.set(format(subject), subject);
+  const subjects: Subject[] = [...exprs]
+    .slice(0, MAX_LINES)
+    .map(([text, expr]) => ({ text, expr, handle: linker.add(checked, expr) }));
+  const linked = linker.link();
+  const frame: Frame = linked.frame();
+  return {
+    collect(facts, host) {
+      frame.load(facts as unknown as Record<string, unknown>, host);
+      return subjects.flatMap((subject) => lineOf(subject, linked.evaluate(subject.handle, frame), facts, host));
+    },
+  };
+}
+
+/** Signals and fact reads of a condition, outside of macros: inside, they depend on the element. */
+function subjectsOf(expr: Expr, checked: Checked): Expr[] {
+  if (expr.kind === "call" && SIGNALS.has(expr.fn)) return [expr];
+  if (expr.kind === "select" && !expr.test && isPath(expr)) {
+    const kind = checked.types.get(expr.id)?.kind;
+    return kind === "struct" ? [] : [expr];
+  }
+  if (expr.kind === "macro") return subjectsOf(expr.range, checked);
+  return childrenOf(expr).flatMap((child) => subjectsOf(child, checked));
+}
+
+function isPath(expr: Expr): boolean {
+  return expr.kind === "ident" || (expr.kind === "select" && isPath(expr.operand));
+}
+
+function lineOf({ text, expr }: Subject, value: unknown, facts: Facts, host: Host): Evidence[] {
+  // An optional fact that is not there is no evidence.
+  if (isCelError(value)) return [];
+  const line: Evidence = { text, value: shortValue(value) };
+  const bank = bankOf(expr);
+  if (bank === undefined || expr.kind !== "call") return [line];
+  return [{ ...line, bank, ...entriesOf(expr, bank, facts, host) }];
+}
+
+function shortValue(value: unknown): unknown {
+  const json = toJson(value);
+  if (typeof json === "string") return shorten(json, MAX_TEXT);
+  if (Array.isArray(json)) return json.slice(0, MAX_ENTRIES).map((entry) => (typeof entry === "string" ? shorten(entry, MAX_TEXT) : entry));
+  return json;
+}
+
+function bankOf(expr: Expr): string | undefined {
+  if (expr.kind !== "call") return undefined;
+  const named = expr.target?.kind === "call" && expr.target.fn === "bank" ? expr.target.args[0] : undefined;
+  const direct = expr.fn === "similar" || expr.fn === "imageMatch" ? expr.args[0] : undefined;
+  const name = named ?? direct;
+  return name?.kind === "literal" && typeof name.value === "string" ? name.value : undefined;
+}
+
+type CallNode = Extract<Expr, { kind: "call" }>;
+type Entries = Pick<Evidence, "entries">;
+
+function entriesOf(expr: CallNode, bank: string, facts: Facts, host: Host): Entries {
+  const { signals } = host;
+  const { fn } = expr;
+  const path = argumentPath(expr);
+  const subject = path === undefined ? undefined : readPath(facts, path);
+  if ((fn === "any" || fn === "hits") && typeof subject === "string") {
+    const entries = signals.hits(bank, subject).slice(0, MAX_ENTRIES);
+    return { entries: entries.map(({ entry, text, start, end }) => ({ entry, text: shorten(text, MAX_TEXT), span: { start, end } })) };
+  }
+  if ((fn === "any" || fn === "links") && Array.isArray(subject)) {
+    return { entries: signals.links(bank, subject as string[]).slice(0, MAX_ENTRIES).map((entry) => ({ entry })) };
+  }
+  if (fn === "similar" && typeof subject === "string") {
+    const { sample } = signals.similar(bank, subject);
+    return sample === undefined ? {} : { entries: [{ entry: sample }] };
+  }
+  if (fn === "imageMatch" && Array.isArray(subject)) {
+    const { entry } = signals.image(bank, subject as object[]);
+    return entry === undefined ? {} : { entries: [{ entry }] };
+  }
+  return {};
+}
+
+/** The fact that a signal is asked about, where it is a plain path such as `text.all`. */
+function argumentPath({ fn, args }: CallNode): readonly string[] | undefined {
+  const argument = args[fn === "similar" || fn === "imageMatch" ? 1 : 0];
+  const names: string[] = [];
+  for (let node = argument; node !== undefined; ) {
+    if (node.kind === "ident") return [node.name, ...names];
+    if (node.kind !== "select" || node.test) return undefined;
+    names.unshift(node.field);
+    node = node.operand;
+  }
+  return undefined;
+}
+
+function readPath(facts: Facts, path: readonly string[]): unknown {
+  let value: unknown = facts;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}

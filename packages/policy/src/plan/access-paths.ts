@@ -1,0 +1,156 @@
+/**
+ * Which lookups can lead to a conjunct: the ways in which a top-level part of a condition can become true.
+ *
+ * A path is *necessary*: whenever the conjunct is true or an error, at least one of its paths is taken. It need not be
+ * sufficient; what is not exact is evaluated again among the rest of the condition. That is all that the plan's
+ * equality with one-by-one evaluation rests on, and `plan.property.test.ts` holds it to it.
+ */
+import { type Checked, type Expr, format, type Literal } from "@evenhand/cel";
+
+/** `subject` equals one of the values (strings, numbers and booleans only). Exact. */
+export interface EqualPath {
+  readonly kind: "equal";
+  readonly subject: Expr;
+  readonly values: readonly (string | number | boolean)[];
+}
+/** The list `subject` contains the value. Exact. */
+export interface ElementPath {
+  readonly kind: "element";
+  readonly subject: Expr;
+  readonly values: readonly string[];
+}
+/** The string `subject` contains the literal. Exact where the conjunct is `contains`; else necessary only. */
+export interface LiteralPath {
+  readonly kind: "literal";
+  readonly subject: Expr;
+  readonly literal: string;
+  readonly exact: boolean;
+}
+/** The number `subject` is at least (`above`) or at most (`below`) the bound, both inclusive. Necessary only. */
+export interface BoundPath {
+  readonly kind: "bound";
+  readonly subject: Expr;
+  readonly side: "above" | "below";
+  readonly bound: number;
+}
+/** The boolean `subject` is true. Exact. */
+export interface TruePath {
+  readonly kind: "true";
+  readonly subject: Expr;
+}
+export type AccessPath = EqualPath | ElementPath | LiteralPath | BoundPath | TruePath;
+
+/** Lookups that together reach a conjunct, and whether taking one of them already proves it true. */
+export interface Access {
+  readonly paths: readonly AccessPath[];
+  readonly exact: boolean;
+}
+
+/** Beyond this many alternatives, evaluating the conjunct is cheaper than keeping its detectors in so many lists. */
+const MAX_PATHS = 64;
+
+const MIRRORED: Readonly<Record<string, string>> = { "_<_": "_>_", "_<=_": "_>=_", "_>_": "_<_", "_>=_": "_<=_" };
+
+/** How a conjunct can be reached, or undefined where it cannot be looked up. */
+export function accessTo(conjunct: Expr, checked: Checked): Access | undefined {
+  if (conjunct.kind !== "call") return conjunct.kind === "literal" ? undefined : truth(conjunct, checked);
+  const { fn, args, target } = conjunct;
+  const [left, right] = args;
+  if (fn === "_||_") return either(args, checked);
+  if (fn === "_==_" && left && right) return equal(left, right, checked) ?? equal(right, left, checked) ?? truth(conjunct, checked);
+  if (fn === "@in" && left && right) return member(left, right, checked) ?? truth(conjunct, checked);
+  if (fn in MIRRORED && left && right) {
+    return bound(fn, left, right, checked) ?? bound(MIRRORED[fn] ?? fn, right, left, checked) ?? truth(conjunct, checked);
+  }
+  if (target !== undefined && left !== undefined) return literalIn(fn, target, left, checked) ?? truth(conjunct, checked);
+  return truth(conjunct, checked);
+}
+
+/** A conjunct that several detectors share is evaluated once for all of them. */
+function truth(conjunct: Expr, checked: Checked): Access | undefined {
+  return checked.types.get(conjunct.id)?.kind === "bool"
+    ? { paths: [{ kind: "true", subject: conjunct }], exact: true }
+    : undefined;
+}
+
+/** An `||` is reached when either side is. */
+function either(sides: readonly Expr[], checked: Checked): Access | undefined {
+  const paths: AccessPath[] = [];
+  let exact = true;
+  for (const side of sides) {
+    const access = accessTo(side, checked);
+    if (access === undefined) return undefined;
+    paths.push(...access.paths);
+    exact &&= access.exact;
+  }
+  if (paths.length > MAX_PATHS) return undefined;
+  // A side that is true makes the whole true, whatever the others are.
+  return { paths, exact };
+}
+
+function equal(subject: Expr, literal: Expr, checked: Checked): Access | undefined {
+  const value = scalar(literal, checked, subject);
+  return value === undefined ? undefined : { paths: [{ kind: "equal", subject, values: [value] }], exact: true };
+}
+
+function member(subject: Expr, list: Expr, checked: Checked): Access | undefined {
+  if (list.kind === "list" && list.elements.length > 0) {
+    const values = list.elements.map((element) => scalar(element, checked, subject));
+    if (values.some((value) => value === undefined)) return undefined;
+    return { paths: [{ kind: "equal", subject, values: values as (string | number | boolean)[] }], exact: true };
+  }
+  const type = checked.types.get(list.id);
+  if (subject.kind === "literal" && typeof subject.value === "string" && type?.kind === "list" && type.element.kind === "string") {
+    return { paths: [{ kind: "element", subject: list, values: [subject.value] }], exact: true };
+  }
+  return undefined;
+}
+
+/** A literal as an index key, where it has the subject's own static type; equality across types is left to the engine. */
+function scalar(literal: Expr, checked: Checked, subject: Expr): string | number | boolean | undefined {
+  if (literal.kind !== "literal" || subject.kind === "literal") return undefined;
+  const type = checked.types.get(subject.id)?.kind;
+  if (type !== literal.type) return undefined;
+  if (typeof literal.value === "string" || typeof literal.value === "boolean") return literal.value;
+  return literal.type === "int" ? safeNumber(literal) : undefined;
+}
+
+function safeNumber(literal: Literal): number | undefined {
+  const value = Number(literal.value);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+function bound(fn: string, subject: Expr, limit: Expr, checked: Checked): Access | undefined {
+  if (subject.kind === "literal") return undefined;
+  const type = checked.types.get(subject.id)?.kind;
+  const value = type === "duration" ? durationLiteral(limit) : numberLiteral(limit, type);
+  if (value === undefined) return undefined;
+  const side = fn === "_>_" || fn === "_>=_" ? "above" : "below";
+  return { paths: [{ kind: "bound", subject, side, bound: value }], exact: false };
+}
+
+function numberLiteral(limit: Expr, subjectType: string | undefined): number | undefined {
+  if (subjectType !== "int" && subjectType !== "double") return undefined;
+  if (limit.kind !== "literal") return undefined;
+  if (limit.type === "double") return Number.isNaN(limit.value as number) ? undefined : (limit.value as number);
+  return limit.type === "int" ? safeNumber(limit) : undefined;
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1 };
+
+/** Seconds of `duration("36h")`; only the plain whole form, anything else is not looked up. */
+function durationLiteral(limit: Expr): number | undefined {
+  if (limit.kind !== "call" || limit.fn !== "duration" || limit.target !== undefined) return undefined;
+  const [text] = limit.args;
+  if (text?.kind !== "literal" || typeof text.value !== "string") return undefined;
+  const parts = /^(\d{1,9})([hms])$/.exec(text.value);
+  return parts === null ? undefined : Number(parts[1]) * (UNIT_SECONDS[parts[2] as string] as number);
+}
+
+function literalIn(fn: string, subject: Expr, argument: Expr, checked: Checked): Access | undefined {
+  if (fn !== "contains" && fn !== "startsWith" && fn !== "endsWith") return undefined;
+  if (checked.types.get(subject.id)?.kind !== "string") return undefined;
+  if (argument.kind !== "literal" || typeof argument.value !== "string" || argument.value === "") return undefined;
+  const exact = fn === "contains";
+  return { paths: [{ kind: "literal", subject, literal: argument.value, exact }], exact };
+}

@@ -2,6 +2,7 @@ import { type Frame, isCelError } from "@evenhand/cel";
 import type { Event } from "@evenhand/contract";
 import type { CompiledPolicy } from "../compile-policy.js";
 import type { CounterStore } from "../counters/counter-store.js";
+import { explain, type Explanation } from "../explain/explain.js";
 import { Facts } from "../facts/facts.js";
 import type { CounterPlan } from "../plan/compiled-counter.js";
 import type { StandingBook } from "../standing/standing-book.js";
@@ -30,6 +31,12 @@ export interface Engine {
    * carried out. Deciding the same event again counts nothing and strikes nothing.
    */
   decide(event: Event): DecisionRecord;
+  /**
+   * Explains one detector for the event that was decided last, with the counters as they are now.
+   *
+   * @returns undefined where the policy has no such detector
+   */
+  explain(record: DecisionRecord, detectorId: string): Explanation | undefined;
   stats(): EngineStats;
 }
 
@@ -82,6 +89,7 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing }: F
       }
       return { event, facts: { standing: facts.standing, counters: reader.readings }, decision };
     },
+    explain: (record, detectorId) => explain(compiled, record.event, record.facts.standing, reader, detectorId),
     stats: () => ({ events, counterErrors }),
   };
 }

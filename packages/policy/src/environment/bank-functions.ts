@@ -1,4 +1,4 @@
-import { DOUBLE, DYN, type FunctionDecl, INT, listOf, type LiteralProblem, mapOf, opaque, BOOL, STRING } from "@evenhand/cel";
+import { CelError, DOUBLE, DYN, type FunctionDecl, INT, listOf, type LiteralProblem, mapOf, opaque, BOOL, STRING } from "@evenhand/cel";
 import type { Bank } from "../model.js";
 import { nearest } from "../text/nearest.js";
 import { NO_IMAGE } from "../signals/signals.js";
@@ -6,6 +6,15 @@ import { MEDIUM } from "./structs.js";
 import type { Host } from "./host.js";
 
 const BANK = opaque("bank");
+
+/** What `bank("name")` is while a condition runs. */
+interface BankHandle {
+  readonly name: string;
+}
+
+function nameOf(bank: unknown): string {
+  return (bank as BankHandle).name;
+}
 
 /** One pass over a text serves every bank, but the first to ask pays: about one unit per 4 characters. */
 function scanCost(sizes: readonly number[]): number {
@@ -22,6 +31,7 @@ const HIT = mapOf(STRING, DYN);
 
 /** `bank(name)` and what one can ask of it, `similar`, `imageMatch`. */
 export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
+  const handles = new Map(banks.map((bank) => [bank.name, { name: bank.name } satisfies BankHandle]));
   return [
     {
       name: "bank",
@@ -31,7 +41,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       tier: "cheap",
       maxCost: () => 1,
       checkLiterals: ([name]) => knownBank(banks, name, ["terms", "domains"]),
-      call: (_frame, [name]) => name,
+      call: (_frame, [name]) => handles.get(name as string) ?? new CelError("EH_BANK_UNKNOWN", "bank() names no bank of this policy"),
     },
     {
       name: "any",
@@ -43,7 +53,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       maxCost: scanCost,
       call: (frame, [bank, text]) => {
         frame.charge(scanCost([(text as string).length]));
-        return (frame.host as Host).signals.hits(bank as string, text as string).length > 0;
+        return (frame.host as Host).signals.hits(nameOf(bank), text as string).length > 0;
       },
     },
     {
@@ -56,7 +66,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       tier: "cheap",
       maxCost: (sizes) => scanCost(sizes) + MAX_HITS,
       call: (frame, [bank, text]) => {
-        const hits = (frame.host as Host).signals.hits(bank as string, text as string);
+        const hits = (frame.host as Host).signals.hits(nameOf(bank), text as string);
         frame.charge(scanCost([(text as string).length]) + hits.length);
         return hits;
       },
@@ -71,7 +81,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       maxCost: (sizes) => 10 + 20 * Math.max(...sizes, 1),
       call: (frame, [bank, urls]) => {
         frame.charge(10 + 20 * (urls as string[]).length);
-        return (frame.host as Host).signals.links(bank as string, urls as readonly string[]);
+        return (frame.host as Host).signals.links(nameOf(bank), urls as readonly string[]);
       },
     },
     {
@@ -84,7 +94,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       maxCost: (sizes) => 10 + 20 * Math.max(...sizes, 1),
       call: (frame, [bank, urls]) => {
         frame.charge(10 + 20 * (urls as string[]).length);
-        return (frame.host as Host).signals.links(bank as string, urls as readonly string[]).length > 0;
+        return (frame.host as Host).signals.links(nameOf(bank), urls as readonly string[]).length > 0;
       },
     },
     {

@@ -1,6 +1,6 @@
 /** Lookups from a value of the event to the detectors that it may satisfy. */
 import { CelDuration, type Frame, isCelError } from "@evenhand/cel";
-import { type Automaton, buildAutomaton } from "@evenhand/matching";
+import { buildAutomaton } from "@evenhand/matching";
 import type { Conjunct, DetectorPlan } from "./detector-plan.js";
 
 /** A detector in an index. `proved` is set where being found here already shows that conjunct to be true. */
@@ -99,7 +99,7 @@ export function literalIndex(
     if (list === undefined) byLiteral.set(literal, [candidate]);
     else list.push(candidate);
   }
-  const automaton: Automaton = buildAutomaton([...byLiteral.keys()]);
+  const automaton = buildAutomaton([...byLiteral.keys()]);
   const lists = [...byLiteral.values()];
   const all = entries.map((entry) => entry.candidate);
   return {
@@ -111,7 +111,7 @@ export function literalIndex(
         visitUnproved(all, visit);
         return;
       }
-      automaton.scan(value, (literal) => visitAll(lists[literal] as Candidate[], visit));
+      for (const literal of automaton.present(value)) visitAll(lists[literal] as Candidate[], visit);
     },
   };
 }

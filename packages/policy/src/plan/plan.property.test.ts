@@ -1,0 +1,172 @@
+import { checkCondition, compileChecked, isCelError } from "@evenhand/cel";
+import type { Event } from "@evenhand/contract";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { CompiledPolicy } from "../compile-policy.js";
+import { compilePolicy } from "../compile-policy.js";
+import { RecordedReader } from "../engine/counter-readers.js";
+import { EventHost } from "../engine/event-host.js";
+import { Facts } from "../facts/facts.js";
+import type { Policy } from "../model.js";
+import { makeCounter, makeDetector, makePolicy } from "../testing/make-policy.js";
+
+const WORDS = ["boat", "rope", "sail", "free", "money", "oar", "boathook", "sell", "麻绳", "帆"];
+const GROUPS = ["g1", "g2", "g3"];
+const BANK = { name: "sellers", kind: "terms" as const, doc: undefined, origin: { file: "b", line: 1, column: 1 } };
+
+// Literals and facts come from the same small pools, so that conditions are true, false and erroneous in fair shares.
+const word = fc.constantFrom(...WORDS);
+const small = fc.integer({ min: 0, max: 5 });
+const comparison = fc.constantFrom("<", "<=", ">", ">=", "==", "!=");
+
+const atom = fc.oneof(
+  fc.constantFrom(...GROUPS).map((group) => `item.group == "${group}"`),
+  fc.constantFrom(...GROUPS).map((group) => `"${group}" == item.group`),
+  fc.subarray(GROUPS, { minLength: 1 }).map((groups) => `item.group in [${groups.map((g) => `"${g}"`).join(", ")}]`),
+  fc.tuple(fc.constantFrom("actor.followers", "actor.posts", "text.words", "actor.strikes"), comparison, small).map((p) => p.join(" ")),
+  fc.tuple(small, comparison, fc.constantFrom("actor.followers", "item.reach")).map((p) => p.join(" ")),
+  fc.tuple(comparison, fc.integer({ min: 0, max: 6 })).map(([op, d]) => `actor.age ${op} duration("${d * 20}h")`),
+  fc.tuple(comparison, fc.constantFrom("0.0", "0.1", "0.5", "1.0", "0", "1")).map(([op, d]) => `text.upperRatio ${op} ${d}`),
+  word.map((w) => `text.body.contains("${w}")`),
+  word.map((w) => `text.all.startsWith("${w}")`),
+  word.map((w) => `text.body.endsWith("${w}")`),
+  word.map((w) => `"${w}" in text.hashtags`),
+  fc.constantFrom("actor.verified", "!actor.verified", "has(actor.followers)", "size(text.urls) > 0", "true", "false"),
+  fc.constantFrom('bank("sellers").any(text.all)', 'size(bank("sellers").hits(text.body)) > 1'),
+  fc.tuple(comparison, small).map(([op, n]) => `count("posts", actor.id, "10m") ${op} ${n}`),
+  fc.tuple(small, comparison).map(([n, op]) => `${n} ${op} count("posts", item.group, "1h")`),
+  fc.constantFrom("actor.followers / actor.posts > 1", "actor.followers + 1 > actor.posts", "extra.mood == 1", "text.hashtags.exists(h, h == item.group)"),
+);
+const condition: fc.Arbitrary<string> = fc.letrec<{ node: string }>((tie) => ({
+  node: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    atom,
+    fc.tuple(tie("node"), tie("node")).map(([a, b]) => `(${a} && ${b})`),
+    fc.tuple(tie("node"), tie("node")).map(([a, b]) => `(${a} || ${b})`),
+    tie("node").map((a) => `!(${a})`),
+    fc.tuple(tie("node"), tie("node"), tie("node")).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
+  ),
+})).node;
+
+const text = fc.array(fc.oneof(word, word.map((w) => `#${w}`), fc.constant("https://shop.example.test"), word.map((w) => w.toUpperCase())), { maxLength: 8 });
+const event: fc.Arbitrary<Event> = fc
+  .record({
+    followers: fc.option(small, { nil: undefined }),
+    posts: fc.option(small, { nil: undefined }),
+    verified: fc.option(fc.boolean(), { nil: undefined }),
+    reach: fc.option(small, { nil: undefined }),
+    group: fc.option(fc.constantFrom(...GROUPS), { nil: undefined }),
+    ageHours: fc.integer({ min: 0, max: 120 }),
+    mood: fc.option(fc.oneof(small, fc.constant("x")), { nil: undefined }),
+    words: text,
+  })
+  .map(({ followers, posts, verified, reach, group, ageHours, mood, words }) => {
+    const drop = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+    return drop({
+      specversion: "1.0",
+      id: "e1",
+      source: "test",
+      type: "post.created",
+      time: "2026-03-10T00:00:00Z",
+      data: {
+        actor: { id: "u1", handle: "u1", kind: "person", createdAt: new Date(Date.UTC(2026, 2, 10) - ageHours * 3_600_000).toISOString(), followers, posts, verified },
+        item: { id: "p1", kind: "post", surface: "post", group, reach, text: { body: words.join(" ") }, createdAt: "2026-03-10T00:00:00Z" },
+        mood,
+      },
+    }) as unknown as Event;
+  });
+
+function policyOf(conditions: readonly string[]): Policy {
+  return makePolicy({
+    detectors: conditions.map((when, i) => makeDetector(`d${String(i).padStart(3, "0")}`, when)),
+    counters: [makeCounter("posts")],
+    banks: [{ ...BANK, entries: ["sell", "money"].map((t) => ({ text: t, match: "word", allow: false, category: undefined, severity: undefined })) }],
+  });
+}
+
+type Answer = "true" | "false" | `error ${string}`;
+
+/** Every condition on its own: no plan, no index, no sharing between detectors. */
+function oneByOne(compiled: CompiledPolicy, facts: Facts, host: EventHost): Answer[] {
+  return compiled.detectors.map(({ checked }) => {
+    const value = compileChecked(checked, compiled.env).evaluate(facts as unknown as Record<string, unknown>, host);
+    return isCelError(value) ? `error ${value.code} ${value.message}` : (String(value) as Answer);
+  });
+}
+
+function byPlan(compiled: CompiledPolicy, facts: Facts, host: EventHost): Answer[] {
+  const frame = compiled.plan.frame();
+  frame.load(facts as unknown as Record<string, unknown>, host);
+  const answers = new Map<string, Answer>();
+  for (const { plan, error } of compiled.plan.evaluate("post.created", frame)) {
+    answers.set(plan.detector.id, error === undefined ? "true" : `error ${error.code} ${error.message}`);
+  }
+  return compiled.detectors.map(({ detector }) => answers.get(detector.id) ?? "false");
+}
+
+function hostFor(compiled: CompiledPolicy, counts: readonly number[]): EventHost {
+  const readings = [
+    { fn: "count" as const, name: "posts", key: "s:u1", window: "10m", value: counts[0] ?? 0 },
+    ...GROUPS.map((group, i) => ({ fn: "count" as const, name: "posts", key: `s:${group}`, window: "1h", value: counts[i + 1] ?? 0 })),
+  ];
+  return new EventHost(compiled.signals, new RecordedReader(compiled.policy.counters, readings));
+}
+
+describe("the evaluation plan", () => {
+  it("finds exactly what evaluating every condition one by one finds, errors included", () => {
+    let held = 0;
+    let erred = 0;
+    fc.assert(
+      fc.property(
+        fc.array(condition, { minLength: 1, maxLength: 25 }),
+        fc.array(fc.tuple(event, fc.array(small, { minLength: 4, maxLength: 4 })), { minLength: 1, maxLength: 6 }),
+        (conditions, events) => {
+          const sound = conditions.filter((when) => when !== "" && isSound(when));
+          const { compiled, problems } = compilePolicy(policyOf(sound));
+          if (compiled === undefined) throw new Error(JSON.stringify(problems));
+          for (const [one, counts] of events) {
+            const facts = new Facts(one, () => ({ level: "good", strikes: 0 }));
+            const expected = oneByOne(compiled, facts, hostFor(compiled, counts));
+            expect(byPlan(compiled, facts, hostFor(compiled, counts))).toEqual(expected);
+            held += expected.filter((answer) => answer === "true").length;
+            erred += expected.filter((answer) => answer.startsWith("error")).length;
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+    // A property over conditions that never hold would prove nothing.
+    expect(held).toBeGreaterThan(1_000);
+    expect(erred).toBeGreaterThan(200);
+  });
+
+  it("uses every kind of index in what the property generates", () => {
+    const { compiled } = compilePolicy(
+      policyOf([
+        'item.group == "g1" && actor.followers > 1',
+        'text.body.contains("boat") && actor.posts > 1',
+        '"boat" in text.hashtags',
+        'count("posts", actor.id, "10m") > 3',
+        'bank("sellers").any(text.all) && actor.posts > 2',
+        'bank("sellers").any(text.all) && actor.posts > 3',
+        "actor.followers + 1 > actor.posts",
+      ]),
+    );
+    const reached = compiled?.plan.detectors("post.created").map((plan) => plan.access?.description);
+    expect(reached).toEqual([
+      "equality on item.group",
+      "text literal on text.body",
+      "list element on text.hashtags",
+      'threshold on count("posts", actor.id, "10m")',
+      'shared condition on bank("sellers").any(text.all)',
+      'shared condition on bank("sellers").any(text.all)',
+      undefined,
+    ]);
+  });
+});
+
+/** Some generated conditions are refused by the checker for good reasons (`true && …` is fine, a type error is not). */
+function isSound(when: string): boolean {
+  const { compiled } = compilePolicy(policyOf([when]));
+  return compiled !== undefined && checkCondition(when, compiled.env).checked !== undefined;
+}

@@ -1,5 +1,7 @@
+import { check, type Checked } from "./check/index.js";
 import type { Env } from "./env.js";
 import { createLinker, type Linkable, type LinkerOptions } from "./linker.js";
+import { parse } from "./parse.js";
 
 /** An expression compiled on its own. */
 export interface CompiledExpression<T extends Linkable> {
@@ -21,4 +23,14 @@ export function compileChecked<T extends Linkable>(checked: T, env: Env, options
       return linked.evaluate(handle, frame);
     },
   };
+}
+
+/**
+ * Parses, checks and compiles one source. Look at `checked.problems` before trusting it: what is wrong becomes an error
+ * value when evaluated.
+ *
+ * @throws CelSyntaxError where the source is no expression.
+ */
+export function compileExpression(source: string, env: Env, options?: LinkerOptions): CompiledExpression<Checked> {
+  return compileChecked(check(parse(source), env), env, options);
 }

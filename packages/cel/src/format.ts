@@ -75,11 +75,7 @@ function render(expr: Expr): readonly [text: string, level: number] {
   }
 }
 
-function renderCall(
-  fn: string,
-  target: Expr | undefined,
-  args: readonly Expr[],
-): readonly [string, number] {
+function renderCall(fn: string, target: Expr | undefined, args: readonly Expr[]): readonly [string, number] {
   if (target !== undefined) return [`${write(target, MEMBER)}.${fn}(${list(args)})`, MEMBER];
   if (fn === "_&&_" || fn === "_||_") {
     // One chain parses to one balanced tree, so both sides print without parentheses at their own level.
@@ -88,16 +84,10 @@ function renderCall(
   }
   const infix = Object.hasOwn(INFIX, fn) ? INFIX[fn] : undefined;
   if (infix !== undefined && args.length === 2) {
-    return [
-      `${write(args[0]!, infix.level)} ${infix.text} ${write(args[1]!, infix.level + 1)}`,
-      infix.level,
-    ];
+    return [`${write(args[0]!, infix.level)} ${infix.text} ${write(args[1]!, infix.level + 1)}`, infix.level];
   }
   if (fn === "_?_:_") {
-    return [
-      `${write(args[0]!, OR)} ? ${write(args[1]!, OR)} : ${write(args[2]!, CONDITIONAL)}`,
-      CONDITIONAL,
-    ];
+    return [`${write(args[0]!, OR)} ? ${write(args[1]!, OR)} : ${write(args[2]!, CONDITIONAL)}`, CONDITIONAL];
   }
   if (fn === "!_" || fn === "-_") {
     const operand = args[0]!;
@@ -111,10 +101,8 @@ function renderCall(
 }
 
 function renderMacro(expr: Macro): string {
-  const variables =
-    expr.variable2 === undefined ? [expr.variable] : [expr.variable, expr.variable2];
-  const name =
-    expr.macro === "existsOne" && expr.variable2 === undefined ? "exists_one" : expr.macro;
+  const variables = expr.variable2 === undefined ? [expr.variable] : [expr.variable, expr.variable2];
+  const name = expr.macro === "existsOne" && expr.variable2 === undefined ? "exists_one" : expr.macro;
   const filter = expr.filter === undefined ? [] : [write(expr.filter, 0)];
   return `${write(expr.range, MEMBER)}.${name}(${[...variables, ...filter, write(expr.body, 0)].join(", ")})`;
 }
@@ -135,10 +123,7 @@ function renderLiteral(literal: Literal): readonly [string, number] {
     case "int":
       return [`${value}`, (value as bigint) < 0n ? UNARY : MEMBER];
     case "double":
-      return [
-        doubleText(value as number),
-        (value as number) < 0 || Object.is(value, -0) ? UNARY : MEMBER,
-      ];
+      return [doubleText(value as number), (value as number) < 0 || Object.is(value, -0) ? UNARY : MEMBER];
     default:
       return [`${value}`, MEMBER];
   }

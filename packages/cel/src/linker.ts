@@ -88,7 +88,8 @@ export function createLinker(env: Env, options: LinkerOptions = {}): Linker {
       const expr = part ?? checked.expr;
       if (!interner.has(expr)) throw new LinkerError("The node is no part of the expression");
       const node = interner.nodeOf(expr);
-      if (!node.closed) throw new LinkerError("The node reads a variable of a macro around it and has no value of its own");
+      if (!node.closed)
+        throw new LinkerError("The node reads a variable of a macro around it and has no value of its own");
       node.uses++;
       let handle = handles.get(node);
       if (handle === undefined) {

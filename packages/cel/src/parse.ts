@@ -35,10 +35,7 @@ export function parse(source: string): Expr {
  * The same text at the same offsets, with comments blanked and names in backquotes replaced by plain ones: the parser
  * takes neither comments on consecutive lines nor backquotes.
  */
-function sanitise(
-  source: string,
-  tokens: readonly Token[],
-): { text: string; quoted: Map<number, string> } {
+function sanitise(source: string, tokens: readonly Token[]): { text: string; quoted: Map<number, string> } {
   const quoted = new Map<number, string>();
   const parts: string[] = [];
   let end = 0;
@@ -58,10 +55,7 @@ function sanitise(
 function syntaxError(error: unknown): CelSyntaxError {
   if (error instanceof CelSyntaxError) return error;
   if (error instanceof RangeError && /stack/i.test(error.message)) {
-    return new CelSyntaxError(
-      `More than ${MAX_DEPTH} operations inside each other; split the condition`,
-      0,
-    );
+    return new CelSyntaxError(`More than ${MAX_DEPTH} operations inside each other; split the condition`, 0);
   }
   const located = error as { message?: string; location?: { start?: { offset?: number } } };
   const message = String(located.message ?? error).replace(/^<input>:\d+:\d+: /, "");

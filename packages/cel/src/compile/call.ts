@@ -18,14 +18,28 @@ export function compileCall(compiler: Compiler, call: Call, locals: Locals | und
   const operator = call.target === undefined && Object.hasOwn(OPERATORS, call.fn) ? OPERATORS[call.fn] : undefined;
   if (operator !== undefined) {
     const fast = compiler.observer === undefined ? specialise(compiler, call, locals) : undefined;
-    return fast ?? strict(compiler, call, operator, call.args.map((arg) => compiler.compile(arg, locals)));
+    return (
+      fast ??
+      strict(
+        compiler,
+        call,
+        operator,
+        call.args.map((arg) => compiler.compile(arg, locals)),
+      )
+    );
   }
   const namespaced = namespacedName(call, locals);
   if (namespaced !== undefined) {
     const host = hostFunctions(compiler.env, namespaced, false, call.args.length);
     if (host.length > 0) return compileHostCall(compiler, call, host, call.args, locals);
     const library = libraryFunction(namespaced, call.args.length, false);
-    if (library !== undefined) return strict(compiler, call, library.run, call.args.map((arg) => compiler.compile(arg, locals)));
+    if (library !== undefined)
+      return strict(
+        compiler,
+        call,
+        library.run,
+        call.args.map((arg) => compiler.compile(arg, locals)),
+      );
   }
   const operands = call.target === undefined ? call.args : [call.target, ...call.args];
   const host = hostFunctions(compiler.env, call.fn, call.target !== undefined, call.args.length);
@@ -38,7 +52,15 @@ export function compileCall(compiler: Compiler, call: Call, locals: Locals | und
     );
   }
   const fast = compiler.observer === undefined ? specialise(compiler, call, locals) : undefined;
-  return fast ?? strict(compiler, call, library.run, operands.map((operand) => compiler.compile(operand, locals)));
+  return (
+    fast ??
+    strict(
+      compiler,
+      call,
+      library.run,
+      operands.map((operand) => compiler.compile(operand, locals)),
+    )
+  );
 }
 
 /** `strings.quote` of `strings.quote(x)`, where `strings` is no variable. */
@@ -51,7 +73,8 @@ function namespacedName(call: Call, locals: Locals | undefined): string | undefi
 /** Evaluates all operands, gives the first error among them, else calls. Calls of constants are made once, now. */
 function strict(compiler: Compiler, call: Call, run: Implementation, operands: readonly Closure[]): Closure {
   const closure = strictClosure(run, operands, call.nameOffset);
-  if (compiler.observer !== undefined || !operands.every((operand) => constantOf(operand) !== undefined)) return closure;
+  if (compiler.observer !== undefined || !operands.every((operand) => constantOf(operand) !== undefined))
+    return closure;
   const scratch = new Frame({ slots: 0, memos: 0, locals: 0, budget: FOLDING_BUDGET });
   const value = closure(scratch);
   return value instanceof CelError && value.fatal ? closure : constant(value);

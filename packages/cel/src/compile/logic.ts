@@ -18,7 +18,11 @@ export function compileLogic(compiler: Compiler, call: Call, locals: Locals | un
   // A trace shows the tree as it was written, so there each operator has its own closure.
   const exprs = compiler.observer === undefined ? terms(call, call.fn) : call.args;
   const closures = exprs.map((expr) => compiler.compile(expr, locals));
-  return chain(closures, call.fn === "_||_", exprs.map((expr) => expr.offset));
+  return chain(
+    closures,
+    call.fn === "_||_",
+    exprs.map((expr) => expr.offset),
+  );
 }
 
 function chain(closures: readonly Closure[], decisive: boolean, offsets: readonly number[]): Closure {

@@ -33,7 +33,10 @@ interface Loop {
 /** Comprehensions. Each turn is charged before it runs, so that no nesting of loops outlasts the budget. */
 export function compileMacro(compiler: Compiler, macro: Macro, locals: Locals | undefined): Closure {
   const range = compiler.compile(macro.range, locals);
-  const [slot, slot2] = compiler.newLocals(macro, macro.variable2 === undefined ? 1 : 2) as [number, number | undefined];
+  const [slot, slot2] = compiler.newLocals(macro, macro.variable2 === undefined ? 1 : 2) as [
+    number,
+    number | undefined,
+  ];
   let inner: Locals = { name: macro.variable, slot, parent: locals };
   if (macro.variable2 !== undefined) inner = { name: macro.variable2, slot: slot2!, parent: inner };
   const filter = macro.filter === undefined ? undefined : compiler.compile(macro.filter, inner);
@@ -65,7 +68,9 @@ function itemsOf(frame: Frame, loop: Loop): Items | CelError {
   if (Array.isArray(range)) {
     const list = range as readonly unknown[];
     // The indices of the two-variable forms are the loop's own counter.
-    return loop.slot2 < 0 ? { size: list.length, firsts: list, seconds: list } : { size: list.length, firsts: NONE, seconds: list };
+    return loop.slot2 < 0
+      ? { size: list.length, firsts: list, seconds: list }
+      : { size: list.length, firsts: NONE, seconds: list };
   }
   if (range instanceof CelMap || isJsonObject(range)) {
     const keys = mapKeys(range);

@@ -32,7 +32,11 @@ function compileGlobal(compiler: Compiler, expr: Ident | Select, name: string): 
   const variable = meaning.name;
   const type = compiler.env.variables[variable]!.type;
   const convert = factConverter(type);
-  const missing = new CelError("EH_CEL_UNKNOWN_NAME", `The variable ${variable} has no value in this event`, expr.offset);
+  const missing = new CelError(
+    "EH_CEL_UNKNOWN_NAME",
+    `The variable ${variable} has no value in this event`,
+    expr.offset,
+  );
   const read: Closure = (frame) => {
     const raw = frame.variables[variable];
     return raw === undefined ? missing : placed(convert(raw, frame), expr.offset);
@@ -65,7 +69,8 @@ export function compileSelect(compiler: Compiler, select: Select, locals: Locals
   }
   const operand = compiler.compile(select.operand, locals);
   const type = compiler.typeOf(select.operand);
-  const field = type.kind === "struct" && Object.hasOwn(type.fields, select.field) ? type.fields[select.field]! : undefined;
+  const field =
+    type.kind === "struct" && Object.hasOwn(type.fields, select.field) ? type.fields[select.field]! : undefined;
   if (field === undefined) return select.test ? dynamicTest(select, operand) : dynamicField(select, operand);
   if (select.test) return structTest(select, operand);
   return kept(compiler, select, structField(select, operand, field));

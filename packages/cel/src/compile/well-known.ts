@@ -95,7 +95,11 @@ const WELL_KNOWN: Readonly<Record<string, Create>> = {
   Int32Value: wrapper(`${NAME}Int32Value`, 0, INT32),
   Int64Value: wrapper(`${NAME}Int64Value`, 0, isInt),
   StringValue: wrapper(`${NAME}StringValue`, "", isText),
-  UInt32Value: wrapper(`${NAME}UInt32Value`, new CelUint(0n), (value) => value instanceof CelUint && value.value < 2n ** 32n),
+  UInt32Value: wrapper(
+    `${NAME}UInt32Value`,
+    new CelUint(0n),
+    (value) => value instanceof CelUint && value.value < 2n ** 32n,
+  ),
   UInt64Value: wrapper(`${NAME}UInt64Value`, new CelUint(0n), isUint),
   Duration: moment(`${NAME}Duration`, durationFromNanos),
   Timestamp: moment(`${NAME}Timestamp`, timestampFromNanos),

@@ -28,10 +28,7 @@ const TWO_VARIABLES: Readonly<Record<string, { macro: MacroName; rest: readonly 
   transformMapEntry: { macro: "transformMapEntry", rest: [1, 2] },
 };
 
-type Kind<K extends ProtoExpr["exprKind"]["case"]> = Extract<
-  ProtoExpr["exprKind"],
-  { case: K }
->["value"];
+type Kind<K extends ProtoExpr["exprKind"]["case"]> = Extract<ProtoExpr["exprKind"], { case: K }>["value"];
 
 /**
  * Turns the parser's tree into ours: expanded macros become `macro` nodes again, balanced chains of `&&` and `||` keep
@@ -111,8 +108,7 @@ export class Converter {
         }
         return { ...base, type: "int", value: value.value };
       case "uint64Value":
-        if (value.value > UINT_MAX)
-          throw new CelSyntaxError("This unsigned integer does not fit in 64 bits", offset);
+        if (value.value > UINT_MAX) throw new CelSyntaxError("This unsigned integer does not fit in 64 bits", offset);
         return { ...base, type: "uint", value: value.value };
       case "doubleValue":
         return { ...base, type: "double", value: value.value };
@@ -150,10 +146,7 @@ export class Converter {
     // The position of a has() is its own; the dot's is that of the select it was written with.
     const written = this.#info.macroCalls[expr.id.toString()]?.exprKind;
     const argument = written?.case === "callExpr" ? written.value.args[0] : undefined;
-    const field = this.#field(
-      value.field,
-      argument === undefined ? this.#at(expr) : this.#at(argument),
-    );
+    const field = this.#field(value.field, argument === undefined ? this.#at(expr) : this.#at(argument));
     return {
       kind: "select",
       id,
@@ -167,8 +160,7 @@ export class Converter {
 
   #call(id: number, expr: ProtoExpr, value: Kind<"callExpr">, depth: number): Expr {
     const at = this.#at(expr);
-    if (value.function === "_&&_" || value.function === "_||_")
-      return this.#chain(expr, value.function, depth);
+    if (value.function === "_&&_" || value.function === "_||_") return this.#chain(expr, value.function, depth);
     if (value.target === undefined) {
       const args = value.args.map((arg) => this.convert(arg, depth + 1));
       const infix = value.function.startsWith("_") || value.function === "@in";
@@ -206,8 +198,7 @@ export class Converter {
     while (pending.length > 0) {
       const term = pending.pop()!;
       const kind = term.exprKind;
-      if (kind.case === "callExpr" && kind.value.function === fn)
-        pending.push(...kind.value.args.toReversed());
+      if (kind.case === "callExpr" && kind.value.function === fn) pending.push(...kind.value.args.toReversed());
       else terms.push(term);
     }
     const levels = Math.ceil(Math.log2(terms.length));
@@ -232,12 +223,7 @@ export class Converter {
   }
 
   /** Macros that the parser leaves as calls: the two-variable forms and `cel.bind`. */
-  #unexpandedMacro(
-    id: number,
-    value: Kind<"callExpr">,
-    at: number,
-    depth: number,
-  ): Expr | undefined {
+  #unexpandedMacro(id: number, value: Kind<"callExpr">, at: number, depth: number): Expr | undefined {
     const [first, second, ...rest] = value.args;
     const name = identName(first);
     if (name === undefined || second === undefined) return undefined;
@@ -253,16 +239,10 @@ export class Converter {
       };
     }
     const variable2 = identName(second);
-    const form = Object.hasOwn(TWO_VARIABLES, value.function)
-      ? TWO_VARIABLES[value.function]
-      : undefined;
-    if (form === undefined || variable2 === undefined || !form.rest.includes(rest.length))
-      return undefined;
+    const form = Object.hasOwn(TWO_VARIABLES, value.function) ? TWO_VARIABLES[value.function] : undefined;
+    if (form === undefined || variable2 === undefined || !form.rest.includes(rest.length)) return undefined;
     if (name === variable2) {
-      throw new CelSyntaxError(
-        `The two variables of ${value.function} need different names`,
-        this.#at(second),
-      );
+      throw new CelSyntaxError(`The two variables of ${value.function} need different names`, this.#at(second));
     }
     const range = this.convert(target, depth + 1);
     const filter = rest.length === 2 ? this.convert(rest[0]!, depth + 1) : undefined;
@@ -297,17 +277,11 @@ export class Converter {
   }
 
   /** Reads a one-variable macro back from its expansion. */
-  #comprehension(
-    id: number,
-    expr: ProtoExpr,
-    value: Kind<"comprehensionExpr">,
-    depth: number,
-  ): Macro {
+  #comprehension(id: number, expr: ProtoExpr, value: Kind<"comprehensionExpr">, depth: number): Macro {
     const written = this.#info.macroCalls[expr.id.toString()]?.exprKind;
     const name = written?.case === "callExpr" ? written.value.function : "";
     const macro = ONE_VARIABLE[name];
-    if (macro === undefined)
-      throw new CelSyntaxError(`The macro ${name} is not known`, this.#at(expr));
+    if (macro === undefined) throw new CelSyntaxError(`The macro ${name} is not known`, this.#at(expr));
     const step = callArgs(value.loopStep!);
     let filter: ProtoExpr | undefined;
     let body: ProtoExpr;

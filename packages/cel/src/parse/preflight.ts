@@ -12,22 +12,7 @@ type Open = {
 };
 type Expect = "operand" | "operator" | "field";
 
-const BINARY = new Set([
-  "&&",
-  "||",
-  "==",
-  "!=",
-  "<=",
-  ">=",
-  "<",
-  ">",
-  "+",
-  "-",
-  "*",
-  "/",
-  "%",
-  "in",
-]);
+const BINARY = new Set(["&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "in"]);
 const CLOSER: Record<string, string> = {
   group: ")",
   call: ")",
@@ -53,10 +38,7 @@ export function preflight(tokens: readonly Token[], sourceLength: number): void 
   const push = (what: Open["what"], token: Token): void => {
     open.push({ what, token, key: what === "map" || what === "struct" });
     if (open.length > MAX_NESTING) {
-      throw new CelSyntaxError(
-        `Nested deeper than ${MAX_NESTING} levels; split the condition`,
-        token.start,
-      );
+      throw new CelSyntaxError(`Nested deeper than ${MAX_NESTING} levels; split the condition`, token.start);
     }
   };
   const top = (): Open | undefined => open[open.length - 1];
@@ -83,22 +65,17 @@ export function preflight(tokens: readonly Token[], sourceLength: number): void 
       if (token.kind === "number" || token.kind === "string") expect = "operator";
       else if (token.kind === "ident") {
         if (RESERVED.has(text) && !["true", "false", "null"].includes(text)) {
-          throw new CelSyntaxError(
-            `\`${text}\` is a reserved word; a value was expected here`,
-            token.start,
-          );
+          throw new CelSyntaxError(`\`${text}\` is a reserved word; a value was expected here`, token.start);
         }
         expect = "operator";
       } else if (text === "." && next?.kind === "ident") {
-        if (RESERVED.has(next.text))
-          throw new CelSyntaxError(`\`${next.text}\` is a reserved word`, next.start);
+        if (RESERVED.has(next.text)) throw new CelSyntaxError(`\`${next.text}\` is a reserved word`, next.start);
         index++;
         expect = "operator";
       } else if (text === "!" || text === "-") {
         const other = text === "!" ? "-" : "!";
         const unary = index < 2 || !isOperandEnd(tokens[index - 2]!);
-        if (previous?.text === other && unary)
-          throw unexpected(token, "parentheses around one of `!` and `-`");
+        if (previous?.text === other && unary) throw unexpected(token, "parentheses around one of `!` and `-`");
       } else if (text === "(") push("group", token);
       else if (text === "[") push("list", token);
       else if (text === "{") push("map", token);
@@ -113,10 +90,7 @@ export function preflight(tokens: readonly Token[], sourceLength: number): void 
     else if (text === "?") {
       if (top()?.what === "?") throw unexpected(token, "parentheses around the inner conditional");
       if (++conditionals > MAX_NESTING) {
-        throw new CelSyntaxError(
-          `More than ${MAX_NESTING} conditionals; split the condition`,
-          token.start,
-        );
+        throw new CelSyntaxError(`More than ${MAX_NESTING} conditionals; split the condition`, token.start);
       }
       push("?", token);
       expect = "operand";
@@ -126,8 +100,7 @@ export function preflight(tokens: readonly Token[], sourceLength: number): void 
     } else if (text === ":" && top()?.what === "map" && top()!.key) {
       top()!.key = false;
       expect = "operand";
-    } else if (text === "," && (top()?.what === "call" || top()?.what === "list"))
-      expect = "operand";
+    } else if (text === "," && (top()?.what === "call" || top()?.what === "list")) expect = "operand";
     else if (text === "," && (top()?.what === "map" || top()?.what === "struct") && !top()!.key) {
       top()!.key = true;
       expect = top()!.what === "map" ? "operand" : "field";
@@ -148,11 +121,7 @@ export function preflight(tokens: readonly Token[], sourceLength: number): void 
     } else if (text === "{" && previous?.kind === "ident") {
       push("struct", token);
       expect = "field";
-    } else if (
-      top() !== undefined &&
-      CLOSER[top()!.what] === text &&
-      !(top()!.what === "map" && top()!.key)
-    ) {
+    } else if (top() !== undefined && CLOSER[top()!.what] === text && !(top()!.what === "map" && top()!.key)) {
       open.pop();
     } else throw afterOperand(token, top());
   }
@@ -164,22 +133,18 @@ export function preflight(tokens: readonly Token[], sourceLength: number): void 
       unclosed.token.start,
     );
   }
-  if (expect !== "operator")
-    throw new CelSyntaxError("The expression ends too soon: a value is missing", sourceLength);
+  if (expect !== "operator") throw new CelSyntaxError("The expression ends too soon: a value is missing", sourceLength);
 }
 
 function isOperandEnd(token: Token): boolean {
-  return (
-    token.kind !== "punctuation" || token.text === ")" || token.text === "]" || token.text === "}"
-  );
+  return token.kind !== "punctuation" || token.text === ")" || token.text === "]" || token.text === "}";
 }
 
 /** `()` of a call, `[]`, `{}`, and the trailing comma that lists and maps allow. */
 function closesEmpty(top: Open | undefined, previous: Token | undefined, text: string): boolean {
   if (top === undefined || previous === undefined || CLOSER[top.what] !== text) return false;
   if (top.what === "call") return previous === top.token;
-  if (top.what === "list" || top.what === "map")
-    return previous === top.token || previous.text === ",";
+  if (top.what === "list" || top.what === "map") return previous === top.token || previous.text === ",";
   return false;
 }
 
@@ -196,8 +161,6 @@ function afterOperand(token: Token, top: Open | undefined): CelSyntaxError {
     return new CelSyntaxError(message, token.start);
   }
   const hint =
-    { and: " (write && for “and”)", or: " (write || for “or”)", not: " (write ! for “not”)" }[
-      token.text
-    ] ?? "";
+    { and: " (write && for “and”)", or: " (write || for “or”)", not: " (write ! for “not”)" }[token.text] ?? "";
   return unexpected(token, `an operator such as && or ==${hint}`);
 }

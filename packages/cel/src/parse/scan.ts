@@ -15,8 +15,7 @@ const COMMENT = /\/\/[^\r\n]*/y;
 const STRING_START = /(?:[rR][bB]?|[bB][rR]?)?("""|'''|"|')/y;
 const IDENT = /[_a-zA-Z][_a-zA-Z0-9]*/y;
 const QUOTED = /`[a-zA-Z0-9_.\-/ ]+`/y;
-const NUMBER =
-  /0[xX][0-9a-fA-F]+[uU]?|(?:[0-9]+\.[0-9]+|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?[uU]?/y;
+const NUMBER = /0[xX][0-9a-fA-F]+[uU]?|(?:[0-9]+\.[0-9]+|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?[uU]?/y;
 const PUNCTUATION = /&&|\|\||==|!=|<=|>=|[-+*/%<>!?:,.()[\]{}]/y;
 
 function matchAt(pattern: RegExp, source: string, index: number): string | undefined {
@@ -25,13 +24,7 @@ function matchAt(pattern: RegExp, source: string, index: number): string | undef
 }
 
 /** End of the string literal whose opening quote ends at `from`. */
-function stringEnd(
-  source: string,
-  from: number,
-  quote: string,
-  raw: boolean,
-  start: number,
-): number {
+function stringEnd(source: string, from: number, quote: string, raw: boolean, start: number): number {
   for (let index = from; index < source.length; index++) {
     const char = source[index]!;
     if (char === "\\" && !raw) index++;
@@ -81,12 +74,6 @@ function nextToken(source: string, start: number): Token {
     if (text !== undefined) return { kind, text, start, end: start + text.length };
   }
   const char = String.fromCodePoint(source.codePointAt(start)!);
-  const hint =
-    { "=": "; write == to compare", "&": "; write && for “and”", "|": "; write || for “or”" }[
-      char
-    ] ?? "";
-  throw new CelSyntaxError(
-    `The character ${JSON.stringify(char)} has no meaning here${hint}`,
-    start,
-  );
+  const hint = { "=": "; write == to compare", "&": "; write && for “and”", "|": "; write || for “or”" }[char] ?? "";
+  throw new CelSyntaxError(`The character ${JSON.stringify(char)} has no meaning here${hint}`, start);
 }

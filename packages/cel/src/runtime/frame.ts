@@ -64,6 +64,10 @@ export class Frame implements CallFrame, Meter {
   }
 
   overBudget(offset: number): CelError {
-    return new CelError("EH_CEL_BUDGET", `The condition costs more than its budget of ${this.budget} units on this event`, offset);
+    return new CelError(
+      "EH_CEL_BUDGET",
+      `The condition costs more than its budget of ${this.budget} units on this event`,
+      offset,
+    );
   }
 }

@@ -4,15 +4,7 @@ import { concatBytes } from "../values/bytes.js";
 import { CelDouble } from "../values/double.js";
 import { CelDuration, durationFromNanos, durationNanos } from "../values/duration.js";
 import type { CelError } from "../values/error.js";
-import {
-  addInt,
-  divideInt,
-  type Int,
-  moduloInt,
-  multiplyInt,
-  negateInt,
-  subtractInt,
-} from "../values/int.js";
+import { addInt, divideInt, type Int, moduloInt, multiplyInt, negateInt, subtractInt } from "../values/int.js";
 import { addDuration, CelTimestamp, timestampDifference } from "../values/timestamp.js";
 import { CelUint, divideUint, moduloUint, uintFromBigInt } from "../values/uint.js";
 import { noOverload } from "./overload.js";
@@ -60,7 +52,8 @@ export function subtract(_frame: Frame, a: unknown, b: unknown): unknown {
     if (b instanceof CelTimestamp) return timestampDifference(a, b);
     if (b instanceof CelDuration) return addDuration(a, b, -1);
   }
-  if (a instanceof CelDuration && b instanceof CelDuration) return durationFromNanos(durationNanos(a) - durationNanos(b));
+  if (a instanceof CelDuration && b instanceof CelDuration)
+    return durationFromNanos(durationNanos(a) - durationNanos(b));
   return noOverload("-", a, b);
 }
 

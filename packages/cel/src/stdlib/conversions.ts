@@ -22,7 +22,8 @@ const toInt: Implementation = (_frame, a) => {
     if (!(a.value > Number(INT_MIN) && a.value < Number(INT_MAX))) return overflow();
     return intFromBigInt(BigInt(Math.trunc(a.value)));
   }
-  if (typeof a === "string") return /^[+-]?\d{1,40}$/.test(a) ? intFromBigInt(BigInt(a.replace(/^\+/, ""))) : conversionError(a, "an int");
+  if (typeof a === "string")
+    return /^[+-]?\d{1,40}$/.test(a) ? intFromBigInt(BigInt(a.replace(/^\+/, ""))) : conversionError(a, "an int");
   if (a instanceof CelTimestamp) return a.seconds;
   if (a instanceof CelDuration) return a.seconds;
   return noOverload("int", a);
@@ -35,7 +36,8 @@ const toUint: Implementation = (_frame, a) => {
     if (!(a.value > -1 && a.value < Number(UINT_MAX))) return overflow();
     return uintFromBigInt(BigInt(Math.trunc(a.value)));
   }
-  if (typeof a === "string") return /^\+?\d{1,40}$/.test(a) ? uintFromBigInt(BigInt(a.replace(/^\+/, ""))) : conversionError(a, "a uint");
+  if (typeof a === "string")
+    return /^\+?\d{1,40}$/.test(a) ? uintFromBigInt(BigInt(a.replace(/^\+/, ""))) : conversionError(a, "a uint");
   return noOverload("uint", a);
 };
 

@@ -59,7 +59,10 @@ function textOf(frame: Frame, value: unknown): string | CelError {
     entries.sort((a, b) => compareStrings(a[0], b[0]));
     return `{${entries.map(([key, text]) => `${key}: ${text}`).join(", ")}}`;
   }
-  return bad("string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps", value);
+  return bad(
+    "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps",
+    value,
+  );
 }
 
 function integerIn(radix: number, what: string, value: unknown): string | CelError {

@@ -23,7 +23,10 @@ export function compileRegex(pattern: string): Regex | CelError {
     const compiled = RE2JS.compile(pattern);
     const size = compiled.programSize();
     if (size > MAX_PROGRAM_SIZE) {
-      return new CelError("EH_CEL_REGEX", `The pattern compiles to ${size} instructions, more than ${MAX_PROGRAM_SIZE}`);
+      return new CelError(
+        "EH_CEL_REGEX",
+        `The pattern compiles to ${size} instructions, more than ${MAX_PROGRAM_SIZE}`,
+      );
     }
     return { size, test: (text) => compiled.test(text) };
   } catch (error) {

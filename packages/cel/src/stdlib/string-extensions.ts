@@ -70,7 +70,12 @@ function casing(name: string, letters: RegExp, change: (part: string) => string)
 }
 
 const replace: Implementation = (frame, text, from, to, limit) => {
-  if (typeof text !== "string" || typeof from !== "string" || typeof to !== "string" || !(limit === undefined || isIndex(limit))) {
+  if (
+    typeof text !== "string" ||
+    typeof from !== "string" ||
+    typeof to !== "string" ||
+    !(limit === undefined || isIndex(limit))
+  ) {
     return noOverload("replace", text, from, to, ...(limit === undefined ? [] : [limit]));
   }
   if (!frame.charge(searchUnits(text.length, from.length))) return frame.overBudget(-1);

@@ -21,7 +21,10 @@ function formatFor(zone: string): Intl.DateTimeFormat | CelError {
       second: "numeric",
     });
   } catch {
-    format = new CelError("EH_CEL_ARGUMENT", `${JSON.stringify(zone.slice(0, 40))} is no time zone such as "Europe/Lisbon" or "+02:00"`);
+    format = new CelError(
+      "EH_CEL_ARGUMENT",
+      `${JSON.stringify(zone.slice(0, 40))} is no time zone such as "Europe/Lisbon" or "+02:00"`,
+    );
   }
   formats.set(zone, format);
   if (formats.size > CACHE_SIZE) formats.delete(formats.keys().next().value!);

@@ -44,9 +44,21 @@ export const TIME: Library = {
   getDayOfMonth: field("getDayOfMonth", (date) => date.getUTCDate() - 1),
   getDayOfWeek: field("getDayOfWeek", (date) => date.getUTCDay()),
   getDayOfYear: field("getDayOfYear", dayOfYear),
-  getHours: field("getHours", (date) => date.getUTCHours(), (nanos) => nanos / 3_600_000_000_000n),
-  getMinutes: field("getMinutes", (date) => date.getUTCMinutes(), (nanos) => nanos / 60_000_000_000n),
-  getSeconds: field("getSeconds", (date) => date.getUTCSeconds(), (nanos) => nanos / 1_000_000_000n),
+  getHours: field(
+    "getHours",
+    (date) => date.getUTCHours(),
+    (nanos) => nanos / 3_600_000_000_000n,
+  ),
+  getMinutes: field(
+    "getMinutes",
+    (date) => date.getUTCMinutes(),
+    (nanos) => nanos / 60_000_000_000n,
+  ),
+  getSeconds: field(
+    "getSeconds",
+    (date) => date.getUTCSeconds(),
+    (nanos) => nanos / 1_000_000_000n,
+  ),
   getMilliseconds: field(
     "getMilliseconds",
     (_date, timestamp) => Math.floor(timestamp.nanos / 1_000_000),

@@ -1,8 +1,8 @@
 import { CelError } from "./error.js";
 
 const NANOS = 1_000_000_000n;
-/** Seconds in about 10,000 years, the widest span the specification allows. */
-const MAX_SECONDS = 315_576_000_000;
+/** A span is a 64-bit number of nanoseconds, about 292 years either way, as in the reference implementation. */
+const MAX_NANOS = 2n ** 63n - 1n;
 
 /** A span of time. `seconds` and `nanos` have the same sign; |nanos| < 1e9. */
 export class CelDuration {
@@ -19,20 +19,19 @@ export function durationNanos(duration: CelDuration): bigint {
   return BigInt(duration.seconds) * NANOS + BigInt(duration.nanos);
 }
 
-/** A duration from nanoseconds, or an error outside ±315,576,000,000 s. */
+/** A duration from nanoseconds, or an error beyond about ±292 years. */
 export function durationFromNanos(nanos: bigint): CelDuration | CelError {
-  const seconds = Number(nanos / NANOS);
-  if (Math.abs(seconds) > MAX_SECONDS) {
-    return new CelError("EH_CEL_OVERFLOW", "The duration is longer than 315,576,000,000 seconds");
+  if (nanos > MAX_NANOS || nanos < -MAX_NANOS - 1n) {
+    return new CelError("EH_CEL_OVERFLOW", "The duration is longer than 292 years");
   }
-  return new CelDuration(seconds, Number(nanos % NANOS));
+  return new CelDuration(Number(nanos / NANOS), Number(nanos % NANOS));
 }
 
 const UNIT_NANOS: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1_000n,
-  "µs": 1_000n,
-  "μs": 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
   ms: 1_000_000n,
   s: NANOS,
   m: 60n * NANOS,
@@ -45,7 +44,10 @@ const MAX_TEXT = 100;
 /** Parses `1h30m`, `-1.5s`, `250ms`: a sign, then numbers with units h, m, s, ms, us, ns. */
 export function parseDuration(text: string): CelDuration | CelError {
   const bad = (): CelError =>
-    new CelError("EH_CEL_CONVERSION", `${JSON.stringify(text.slice(0, 40))} is no duration; write for example "24h" or "1h30m"`);
+    new CelError(
+      "EH_CEL_CONVERSION",
+      `${JSON.stringify(text.slice(0, 40))} is no duration; write for example "24h" or "1h30m"`,
+    );
   if (text.length > MAX_TEXT) return bad();
   const sign = text.startsWith("-") ? -1n : 1n;
   let index = text.startsWith("-") || text.startsWith("+") ? 1 : 0;

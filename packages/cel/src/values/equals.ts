@@ -4,7 +4,7 @@ import { compareBytes } from "./bytes.js";
 import { CelDuration } from "./duration.js";
 import { CelMap } from "./map.js";
 import { CelMessage } from "./message.js";
-import { numericValue } from "./numeric.js";
+import { compareNumbers, numericValue } from "./numeric.js";
 import { CelTimestamp } from "./timestamp.js";
 import { CelTypeValue } from "./type-value.js";
 
@@ -25,11 +25,11 @@ export function valuesEqual(a: unknown, b: unknown, meter: Meter): boolean {
   const x = numericValue(a);
   if (x !== undefined) {
     const y = numericValue(b);
-    // oxlint-disable-next-line eqeqeq -- number and bigint compare exactly with ==, never with ===
-    return y !== undefined && x == y;
+    return y !== undefined && compareNumbers(x, y) === 0;
   }
   if (Array.isArray(a)) return Array.isArray(b) && listsEqual(a, b, meter);
-  if (a instanceof Uint8Array) return b instanceof Uint8Array && meter.charge(a.length >> 4) && compareBytes(a, b) === 0;
+  if (a instanceof Uint8Array)
+    return b instanceof Uint8Array && meter.charge(a.length >> 4) && compareBytes(a, b) === 0;
   if (a instanceof CelTimestamp) return b instanceof CelTimestamp && a.seconds === b.seconds && a.nanos === b.nanos;
   if (a instanceof CelDuration) return b instanceof CelDuration && a.seconds === b.seconds && a.nanos === b.nanos;
   if (a instanceof CelTypeValue) return b instanceof CelTypeValue && a.name === b.name;

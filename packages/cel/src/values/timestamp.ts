@@ -35,12 +35,23 @@ const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(
 export function parseTimestamp(text: string): CelTimestamp | CelError {
   const match = text.length <= 40 ? RFC3339.exec(text) : null;
   const bad = (): CelError =>
-    new CelError("EH_CEL_CONVERSION", `${JSON.stringify(text.slice(0, 40))} is no RFC 3339 timestamp such as 2026-01-31T08:30:00Z`);
+    new CelError(
+      "EH_CEL_CONVERSION",
+      `${JSON.stringify(text.slice(0, 40))} is no RFC 3339 timestamp such as 2026-01-31T08:30:00Z`,
+    );
   if (match === null) return bad();
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) return bad();
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59)
+    return bad();
   const offsetHour = Number(match[9] ?? 0);
   const offsetMinute = Number(match[10] ?? 0);
   if (offsetHour > 23 || offsetMinute > 59) return bad();

@@ -1,1 +1,19 @@
-export {};
+/**
+ * Matching: what conditions look for in texts, links and images. Pure: no input, no output, no clock.
+ * All offsets are UTF-16 code units.
+ */
+export { type Automaton, buildAutomaton, type OnOccurrence } from "./automaton.js";
+export { isWholeWord } from "./boundaries.js";
+export type { ScriptName } from "./characters.js";
+export { createFolder, type FoldedText, type Folder, foldText, type Span } from "./fold.js";
+export { FOLD_STEPS, type FoldStep } from "./fold-steps.js";
+export { MatchingError, type MatchingErrorCode } from "./matching-error.js";
+export {
+  createTermIndex,
+  MAX_TERM_HITS,
+  type TermBank,
+  type TermEntry,
+  type TermHit,
+  type TermHits,
+  type TermIndex,
+} from "./term-bank.js";

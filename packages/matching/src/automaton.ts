@@ -1,0 +1,146 @@
+/**
+ * Many needles, one pass: an Aho-Corasick automaton over UTF-16 code units.
+ *
+ * It compares code units, as `String.includes` does, so it works on any text and any needle, lone surrogates included.
+ * Needles are told apart by their index in the list; a needle that is listed twice is reported under both.
+ */
+import { buildTrie, type Trie } from "./automaton-trie.js";
+
+/** Called for each occurrence: the needle's index, and the offset (UTF-16 code units) at which the occurrence ends. */
+export type OnOccurrence = (needle: number, end: number) => void;
+
+/** A compiled list of needles. Scanning is linear in the text plus the number of occurrences reported. */
+export interface Automaton {
+  /** How many needles were compiled. */
+  readonly size: number;
+  /** Length of the longest needle, in code units. */
+  readonly longest: number;
+  /** Bytes held by the tables. */
+  readonly bytes: number;
+  /**
+   * Reports every occurrence of every needle, in order of where they end. An empty needle is in every text and is
+   * reported once, ending at 0.
+   */
+  scan(text: string, onOccurrence: OnOccurrence): void;
+  /**
+   * The needles that `text.includes(needle)` would find, each once, in order of their first end. Linear in the text
+   * plus the number of needles found, also where needles nest in each other.
+   */
+  present(text: string): number[];
+  /** The needle whose occurrence ends first (the longest of those), or -1. Stops there. */
+  first(text: string): number;
+}
+
+class TrieAutomaton implements Automaton {
+  readonly size: number;
+  readonly longest: number;
+  readonly bytes: number;
+  readonly #trie: Trie;
+  readonly #empty: readonly number[];
+  /** Per state, the number of the `present` call that last passed it. */
+  #visited: Uint32Array | undefined;
+  #visit = 0;
+
+  constructor(needles: readonly string[]) {
+    const empty: number[] = [];
+    let longest = 0;
+    for (const [index, needle] of needles.entries()) {
+      if (needle === "") empty.push(index);
+      if (needle.length > longest) longest = needle.length;
+    }
+    this.#trie = buildTrie(needles);
+    this.#empty = empty;
+    this.size = needles.length;
+    this.longest = longest;
+    this.bytes = this.#trie.bytes;
+  }
+
+  scan(text: string, onOccurrence: OnOccurrence): void {
+    for (const needle of this.#empty) onOccurrence(needle, 0);
+    const { codes, cells, heads, nexts } = this.#trie;
+    let state = 0;
+    for (let i = 0; i < text.length; i++) {
+      const code = codes[text.charCodeAt(i)]!;
+      let next = cells[state]! + code * 4;
+      while (cells[next + 1] !== state) {
+        if (state === 0) {
+          next = 0;
+          break;
+        }
+        state = cells[state + 2]!;
+        next = cells[state]! + code * 4;
+      }
+      state = next;
+      let output = cells[state + 3]!;
+      while (output !== 0) {
+        for (let needle = heads[output >> 2]!; needle >= 0; needle = nexts[needle]!) onOccurrence(needle, i + 1);
+        output = cells[cells[output + 2]! + 3]!;
+      }
+    }
+  }
+
+  present(text: string): number[] {
+    const found = [...this.#empty];
+    const { codes, cells, heads, nexts } = this.#trie;
+    let state = 0;
+    for (let i = 0; i < text.length; i++) {
+      const code = codes[text.charCodeAt(i)]!;
+      let next = cells[state]! + code * 4;
+      while (cells[next + 1] !== state) {
+        if (state === 0) {
+          next = 0;
+          break;
+        }
+        state = cells[state + 2]!;
+        next = cells[state]! + code * 4;
+      }
+      state = next;
+      let output = cells[state + 3]!;
+      if (output === 0) continue;
+      if (found.length === this.#empty.length) this.#startVisit();
+      const visited = this.#visited!;
+      // Whatever follows a state in its chain was reported when the state was first passed.
+      while (output !== 0 && visited[output >> 2] !== this.#visit) {
+        visited[output >> 2] = this.#visit;
+        for (let needle = heads[output >> 2]!; needle >= 0; needle = nexts[needle]!) found.push(needle);
+        output = cells[cells[output + 2]! + 3]!;
+      }
+    }
+    return found;
+  }
+
+  first(text: string): number {
+    if (this.#empty.length > 0) return this.#empty[0]!;
+    const { codes, cells, heads } = this.#trie;
+    let state = 0;
+    for (let i = 0; i < text.length; i++) {
+      const code = codes[text.charCodeAt(i)]!;
+      let next = cells[state]! + code * 4;
+      while (cells[next + 1] !== state) {
+        if (state === 0) {
+          next = 0;
+          break;
+        }
+        state = cells[state + 2]!;
+        next = cells[state]! + code * 4;
+      }
+      state = next;
+      if (cells[state + 3] !== 0) return heads[cells[state + 3]! >> 2]!;
+    }
+    return -1;
+  }
+
+  #startVisit(): void {
+    this.#visited ??= new Uint32Array(this.#trie.heads.length);
+    this.#visit += 1;
+    if (this.#visit > 0xffff_fffe) {
+      this.#visited.fill(0);
+      this.#visit = 1;
+    }
+  }
+}
+
+/** Compiles a list of needles. Takes about a microsecond per code unit of needles. */
+export function buildAutomaton(needles: readonly string[]): Automaton {
+  return new TrieAutomaton(needles);
+}

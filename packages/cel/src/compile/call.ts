@@ -1,4 +1,4 @@
-import type { Call } from "../ast.js";
+import type { Call, Expr } from "../ast.js";
 import { Frame } from "../runtime/frame.js";
 import { libraryFunction } from "../stdlib/library.js";
 import { OPERATORS } from "../stdlib/operators.js";
@@ -9,37 +9,20 @@ import type { Compiler, Locals } from "./compiler.js";
 import { compileHostCall, hostFunctions } from "./host-call.js";
 import { compileConditional, compileLogic } from "./logic.js";
 import { findLocal, qualifiedName } from "./names.js";
-import { specialise } from "./specialise.js";
+import { type General, specialise } from "./specialise.js";
 
 /** Operators, functions and methods. */
 export function compileCall(compiler: Compiler, call: Call, locals: Locals | undefined): Closure {
   if (call.fn === "_&&_" || call.fn === "_||_") return compileLogic(compiler, call, locals);
   if (call.fn === "_?_:_") return compileConditional(compiler, call, locals);
   const operator = call.target === undefined && Object.hasOwn(OPERATORS, call.fn) ? OPERATORS[call.fn] : undefined;
-  if (operator !== undefined) {
-    const fast = compiler.observer === undefined ? specialise(compiler, call, locals) : undefined;
-    return (
-      fast ??
-      strict(
-        compiler,
-        call,
-        operator,
-        call.args.map((arg) => compiler.compile(arg, locals)),
-      )
-    );
-  }
+  if (operator !== undefined) return compileStrict(compiler, call, operator, call.args, locals);
   const namespaced = namespacedName(call, locals);
   if (namespaced !== undefined) {
     const host = hostFunctions(compiler.env, namespaced, false, call.args.length);
     if (host.length > 0) return compileHostCall(compiler, call, host, call.args, locals);
     const library = libraryFunction(namespaced, call.args.length, false);
-    if (library !== undefined)
-      return strict(
-        compiler,
-        call,
-        library.run,
-        call.args.map((arg) => compiler.compile(arg, locals)),
-      );
+    if (library !== undefined) return compileStrict(compiler, call, library.run, call.args, locals);
   }
   const operands = call.target === undefined ? call.args : [call.target, ...call.args];
   const host = hostFunctions(compiler.env, call.fn, call.target !== undefined, call.args.length);
@@ -51,16 +34,7 @@ export function compileCall(compiler: Compiler, call: Call, locals: Locals | und
       new CelError("EH_CEL_NO_OVERLOAD", `No ${what} ${call.fn} takes ${call.args.length} arguments`, call.nameOffset),
     );
   }
-  const fast = compiler.observer === undefined ? specialise(compiler, call, locals) : undefined;
-  return (
-    fast ??
-    strict(
-      compiler,
-      call,
-      library.run,
-      operands.map((operand) => compiler.compile(operand, locals)),
-    )
-  );
+  return compileStrict(compiler, call, library.run, operands, locals);
 }
 
 /** `strings.quote` of `strings.quote(x)`, where `strings` is no variable. */
@@ -70,13 +44,26 @@ function namespacedName(call: Call, locals: Locals | undefined): string | undefi
   return `${prefix}.${call.fn}`.replace(/^\./, "");
 }
 
-/** Evaluates all operands, gives the first error among them, else calls. Calls of constants are made once, now. */
-function strict(compiler: Compiler, call: Call, run: Implementation, operands: readonly Closure[]): Closure {
-  const closure = strictClosure(run, operands, call.nameOffset);
-  if (compiler.observer !== undefined || !operands.every((operand) => constantOf(operand) !== undefined))
-    return closure;
-  const scratch = new Frame({ slots: 0, memos: 0, locals: 0, budget: FOLDING_BUDGET });
-  const value = closure(scratch);
+/**
+ * A function of all its operands: the first error among them, else the call. Calls of constants are made once, now; what
+ * has a faster form gets it.
+ */
+function compileStrict(
+  compiler: Compiler,
+  call: Call,
+  run: Implementation,
+  operands: readonly Expr[],
+  locals: Locals | undefined,
+): Closure {
+  const general: General = { run, closure: (closures) => strictClosure(run, closures, call.nameOffset) };
+  if (compiler.observer === undefined) {
+    const fast = specialise(compiler, call, operands, locals, general);
+    if (fast !== undefined) return fast;
+  }
+  const closures = operands.map((operand) => compiler.compile(operand, locals));
+  const closure = general.closure(closures);
+  if (compiler.observer !== undefined || !closures.every((one) => constantOf(one) !== undefined)) return closure;
+  const value = closure(new Frame({ slots: 0, memos: 0, locals: 0, budget: FOLDING_BUDGET }));
   return value instanceof CelError && value.fatal ? closure : constant(value);
 }
 

@@ -1,10 +1,10 @@
 import { isInt } from "../stdlib/arithmetic.js";
 import { isJsonObject } from "../values/access.js";
 import { CelDouble } from "../values/double.js";
-import { durationFromNanos } from "../values/duration.js";
+import { durationFrom } from "../values/duration.js";
 import { CelError } from "../values/error.js";
 import { CelMap } from "../values/map.js";
-import { timestampFromNanos } from "../values/timestamp.js";
+import { timestampFrom } from "../values/timestamp.js";
 import { CelUint } from "../values/uint.js";
 
 type Fields = readonly (readonly [name: string, value: unknown])[];
@@ -40,15 +40,15 @@ const isText = (value: unknown): boolean => typeof value === "string";
 const isUint = (value: unknown): boolean => value instanceof CelUint;
 
 /** `seconds` and `nanos` of a duration or timestamp. */
-function moment(name: string, make: (nanos: bigint) => unknown): Create {
+function moment(name: string, make: (seconds: number, nanos: number) => unknown): Create {
   return (fields) => {
-    let nanos = 0n;
+    const parts = { seconds: 0, nanos: 0 };
     for (const [field, value] of fields) {
       if (field !== "seconds" && field !== "nanos") return noField(name, field);
-      if (!isInt(value)) return bad(name, field);
-      nanos += BigInt(value) * (field === "seconds" ? 1_000_000_000n : 1n);
+      if (!isInt(value) || (field === "nanos" && !INT32(value))) return bad(name, field);
+      parts[field] = Number(value);
     }
-    return make(nanos);
+    return make(parts.seconds, parts.nanos);
   };
 }
 
@@ -101,8 +101,8 @@ const WELL_KNOWN: Readonly<Record<string, Create>> = {
     (value) => value instanceof CelUint && value.value < 2n ** 32n,
   ),
   UInt64Value: wrapper(`${NAME}UInt64Value`, new CelUint(0n), isUint),
-  Duration: moment(`${NAME}Duration`, durationFromNanos),
-  Timestamp: moment(`${NAME}Timestamp`, timestampFromNanos),
+  Duration: moment(`${NAME}Duration`, durationFrom),
+  Timestamp: moment(`${NAME}Timestamp`, timestampFrom),
   ListValue: collection(`${NAME}ListValue`, "values", () => [], Array.isArray),
   Struct: collection(`${NAME}Struct`, "fields", () => new CelMap(), VALUE_FIELDS["struct_value"]!),
   Value: createValue,

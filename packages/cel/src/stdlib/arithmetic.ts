@@ -2,7 +2,7 @@ import { MAX_BUILT } from "../runtime/budget.js";
 import type { Frame } from "../runtime/frame.js";
 import { concatBytes } from "../values/bytes.js";
 import { CelDouble } from "../values/double.js";
-import { CelDuration, durationFromNanos, durationNanos } from "../values/duration.js";
+import { addDurations, CelDuration } from "../values/duration.js";
 import type { CelError } from "../values/error.js";
 import { addInt, divideInt, type Int, moduloInt, multiplyInt, negateInt, subtractInt } from "../values/int.js";
 import { addDuration, CelTimestamp, timestampDifference } from "../values/timestamp.js";
@@ -23,7 +23,7 @@ export function add(frame: Frame, a: unknown, b: unknown): unknown {
   if (a instanceof CelTimestamp && b instanceof CelDuration) return addDuration(a, b, 1);
   if (a instanceof CelDuration) {
     if (b instanceof CelTimestamp) return addDuration(b, a, 1);
-    if (b instanceof CelDuration) return durationFromNanos(durationNanos(a) + durationNanos(b));
+    if (b instanceof CelDuration) return addDurations(a, b, 1);
   }
   if (a instanceof Uint8Array && b instanceof Uint8Array) {
     return built(frame, a.length + b.length, 8) ? concatBytes(a, b) : frame.overBudget(-1);
@@ -53,7 +53,7 @@ export function subtract(_frame: Frame, a: unknown, b: unknown): unknown {
     if (b instanceof CelDuration) return addDuration(a, b, -1);
   }
   if (a instanceof CelDuration && b instanceof CelDuration)
-    return durationFromNanos(durationNanos(a) - durationNanos(b));
+    return addDurations(a, b, -1);
   return noOverload("-", a, b);
 }
 

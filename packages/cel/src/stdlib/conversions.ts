@@ -1,6 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from "../values/bytes.js";
 import { CelDouble, doubleToString } from "../values/double.js";
-import { CelDuration, durationFromNanos, formatDuration, parseDuration } from "../values/duration.js";
+import { CelDuration, durationFrom, formatDuration, parseDuration } from "../values/duration.js";
 import { INT_MAX, INT_MIN, intFromBigInt, overflow } from "../values/int.js";
 import {
   CelTimestamp,
@@ -98,7 +98,7 @@ const toTimestamp: Implementation = (_frame, a) => {
 const toDuration: Implementation = (_frame, a) => {
   if (a instanceof CelDuration) return a;
   if (typeof a === "string") return parseDuration(a);
-  if (isInt(a)) return durationFromNanos(BigInt(a) * 1_000_000_000n);
+  if (isInt(a)) return durationFrom(Number(a), 0);
   return noOverload("duration", a);
 };
 

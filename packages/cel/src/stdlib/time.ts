@@ -1,14 +1,14 @@
-import { CelDuration, durationNanos } from "../values/duration.js";
+import { CelDuration } from "../values/duration.js";
 import { CelError } from "../values/error.js";
 import { CelTimestamp } from "../values/timestamp.js";
 import { type Implementation, type Library, type LibraryFunction, noOverload } from "./overload.js";
 import { zoneOffsetSeconds } from "./time-zone.js";
 
 /** Units of looking up a zone that is known only now: the host takes up to 100 µs to load one. */
-const ZONE_UNITS = 10_000;
+export const ZONE_UNITS = 10_000;
 
 type DateField = (date: Date, timestamp: CelTimestamp) => number;
-type DurationField = (nanos: bigint) => bigint;
+type DurationField = (duration: CelDuration) => number;
 
 function dayOfYear(date: Date): number {
   const start = new Date(0);
@@ -20,7 +20,7 @@ function dayOfYear(date: Date): number {
 function field(name: string, ofTimestamp: DateField, ofDuration?: DurationField): LibraryFunction {
   const run: Implementation = (frame, a, zone) => {
     if (a instanceof CelDuration && ofDuration !== undefined && zone === undefined) {
-      return Number(ofDuration(durationNanos(a)));
+      return ofDuration(a);
     }
     if (!(a instanceof CelTimestamp)) return noOverload(name, a);
     let seconds = a.seconds;
@@ -47,21 +47,21 @@ export const TIME: Library = {
   getHours: field(
     "getHours",
     (date) => date.getUTCHours(),
-    (nanos) => nanos / 3_600_000_000_000n,
+    (span) => Math.trunc(span.seconds / 3600) + 0,
   ),
   getMinutes: field(
     "getMinutes",
     (date) => date.getUTCMinutes(),
-    (nanos) => nanos / 60_000_000_000n,
+    (span) => Math.trunc(span.seconds / 60) + 0,
   ),
   getSeconds: field(
     "getSeconds",
     (date) => date.getUTCSeconds(),
-    (nanos) => nanos / 1_000_000_000n,
+    (span) => span.seconds,
   ),
   getMilliseconds: field(
     "getMilliseconds",
     (_date, timestamp) => Math.floor(timestamp.nanos / 1_000_000),
-    (nanos) => (nanos / 1_000_000n) % 1000n,
+    (span) => Math.trunc(span.nanos / 1_000_000) + 0,
   ),
 };

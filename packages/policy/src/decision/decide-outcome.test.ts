@@ -40,7 +40,10 @@ const FULL = clause("spam.links", [spec("label"), spec("hold"), spec("remove")],
 
 function decide(...findings: LiveFinding[]): string {
   const { outcome, measures } = decideOutcome(findings, "good", NOW);
-  return [outcome, ...measures.map((m) => `${m.kind}@${m.clause}<${m.detector}${m.until === null ? "" : `~${m.until}`}`)].join(" ");
+  return [
+    outcome,
+    ...measures.map((m) => `${m.kind}@${m.clause}<${m.detector}${m.until === null ? "" : `~${m.until}`}`),
+  ].join(" ");
 }
 
 // The rows of docs/decisions.md, in its order; each row there names the test that proves it.
@@ -80,7 +83,9 @@ describe("decision semantics", () => {
   });
   it("11: two detectors of one clause: the stronger measure only; equal ones once, longer first, then by detector id", () => {
     expect(decide(finding("a", FULL, ask("label")), finding("b", FULL, ask("remove")))).toBe("act remove@spam.links<b");
-    expect(decide(finding("b", FULL, ask("remove")), finding("a", FULL, ask("remove")))).toBe("act remove@spam.links<a");
+    expect(decide(finding("b", FULL, ask("remove")), finding("a", FULL, ask("remove")))).toBe(
+      "act remove@spam.links<a",
+    );
     const timed = clause("a.b", [spec("suspend", 30 * DAY)], "suspend");
     expect(decide(finding("a", timed, ask("suspend", DAY)), finding("b", timed, ask("suspend", 7 * DAY)))).toBe(
       "act suspend@a.b<b~2026-03-09T08:00:00Z",
@@ -103,8 +108,12 @@ describe("decision semantics", () => {
   });
   it("15: any review or hold shows in the outcome, beside what is carried out", () => {
     const other = clause("abuse.insult", [spec("label")], "label");
-    expect(decide(finding("a", other, { kind: "review" }), finding("b", FULL, ask("remove")))).toBe("review remove@spam.links<b");
-    expect(decide(finding("a", other, { kind: "review" }), finding("b", FULL, ask("hold")))).toBe("hold hold@spam.links<b");
+    expect(decide(finding("a", other, { kind: "review" }), finding("b", FULL, ask("remove")))).toBe(
+      "review remove@spam.links<b",
+    );
+    expect(decide(finding("a", other, { kind: "review" }), finding("b", FULL, ask("hold")))).toBe(
+      "hold hold@spam.links<b",
+    );
   });
   it("16: a timed measure runs from the event's time, for the shorter of what is asked and what the ladder allows", () => {
     const timed = clause("a.b", [spec("suspend", 7 * DAY)], "suspend");
@@ -128,7 +137,10 @@ describe("decision properties", () => {
     fc.array(clauses, { minLength: 1, maxLength: 3 }),
     fc.array(fc.tuple(fc.nat(2), thens, fc.boolean()), { maxLength: 6 }),
   );
-  const build = ([specs, asks]: [[MeasureSpec[], MeasureKind | "review"][], [number, Then, boolean][]]): LiveFinding[] => {
+  const build = ([specs, asks]: [
+    [MeasureSpec[], MeasureKind | "review"][],
+    [number, Then, boolean][],
+  ]): LiveFinding[] => {
     const made = specs.map(([ladder, automation], i) => clause(`c${i}.x`, ladder, automation));
     return asks.map(([which, then, errs], i) =>
       finding(`d${i}`, made[which % made.length] as Clause, then, errs ? "error" : "match"),
@@ -155,7 +167,9 @@ describe("decision properties", () => {
           expect(source?.kind).toBe("match");
           const { ladder, automation } = source?.clause as Clause;
           expect(ladder["good"]?.map((m) => m.kind)).toContain(measure.kind);
-          expect(automation === "review" ? -1 : measureStrength(automation)).toBeGreaterThanOrEqual(measureStrength(measure.kind));
+          expect(automation === "review" ? -1 : measureStrength(automation)).toBeGreaterThanOrEqual(
+            measureStrength(measure.kind),
+          );
           expect(seen.has(`${measure.clause} ${measureTarget(measure.kind)}`)).toBe(false);
           seen.add(`${measure.clause} ${measureTarget(measure.kind)}`);
         }

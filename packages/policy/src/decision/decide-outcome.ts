@@ -49,7 +49,9 @@ export function decideOutcome(findings: readonly LiveFinding[], level: string, t
     const held = strongest.get(place);
     if (held === undefined || outranks(measure, finding, held)) strongest.set(place, { finding, spec: measure });
   }
-  const measures = [...strongest.values()].map(({ finding, spec }) => toMeasure(finding, spec, timeMs)).sort(byStrength);
+  const measures = [...strongest.values()]
+    .map(({ finding, spec }) => toMeasure(finding, spec, timeMs))
+    .sort(byStrength);
   // What is held waits for a person.
   for (const measure of measures) if (measure.kind === "hold") reviews.add(measure.clause);
   return { outcome: outcomeOf(measures, reviews), measures, reviews: [...reviews].sort() };
@@ -68,7 +70,10 @@ function answer(finding: LiveFinding, level: string): Answer {
     return { measure: allowed, review: false };
   }
   // A machine may not go so far alone: it goes as far as it may, and a person decides on the rest.
-  return { measure: ladder.findLast((spec) => measureStrength(spec.kind) <= measureStrength(automation)), review: true };
+  return {
+    measure: ladder.findLast((spec) => measureStrength(spec.kind) <= measureStrength(automation)),
+    review: true,
+  };
 }
 
 /** The measure that was asked for, where the ladder has it; otherwise the strongest weaker one. */

@@ -41,7 +41,8 @@ export class LiveReader implements CounterReader {
     if (text === undefined) return key === "" ? 0 : badKey(fn, decl.name);
     for (let i = 0; i < this.#readings.length; i++) {
       const noted = this.#readings[i] as CounterReading;
-      if (noted.key === text && noted.name === decl.name && noted.window === window && noted.fn === fn) return noted.value;
+      if (noted.key === text && noted.name === decl.name && noted.window === window && noted.fn === fn)
+        return noted.value;
     }
     const value =
       fn === "count"
@@ -70,7 +71,10 @@ export class RecordedReader implements CounterReader {
     const noted = this.readings.find(
       (reading) => reading.fn === fn && reading.name === decl.name && reading.key === text && reading.window === window,
     );
-    return noted?.value ?? new CelError("EH_REPLAY_READING", `The record holds no ${fn} of "${decl.name}" under this key and window`);
+    return (
+      noted?.value ??
+      new CelError("EH_REPLAY_READING", `The record holds no ${fn} of "${decl.name}" under this key and window`)
+    );
   }
 }
 

@@ -68,7 +68,9 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing }: F
     decide(event) {
       events += 1;
       const { actor } = event.data;
-      const facts = new Facts(event, (time) => (actor === undefined ? { level: best, strikes: 0 } : standing.at(actor.id, time)));
+      const facts = new Facts(event, (time) =>
+        actor === undefined ? { level: best, strikes: 0 } : standing.at(actor.id, time),
+      );
       frame.load(facts as unknown as Record<string, unknown>, host);
       reader.start(facts.timeMs);
       countEvent(event, facts.timeMs, compiled.plan.counters(event.type));
@@ -95,7 +97,10 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing }: F
 }
 
 /** Under what an event is counted; undefined where it is not. */
-function counterEntry(plan: CounterPlan, frame: Frame): { key: string; value: string | undefined } | "error" | undefined {
+function counterEntry(
+  plan: CounterPlan,
+  frame: Frame,
+): { key: string; value: string | undefined } | "error" | undefined {
   frame.cost = 0;
   const where = plan.where === undefined ? true : plan.where(frame);
   if (where === false) return undefined;

@@ -1,6 +1,19 @@
-import { CelError, DOUBLE, DYN, type FunctionDecl, INT, listOf, type LiteralProblem, mapOf, opaque, BOOL, STRING } from "@evenhand/cel";
+import {
+  CelError,
+  closest,
+  DOUBLE,
+  DYN,
+  type FunctionDecl,
+  INT,
+  listOf,
+  type LiteralProblem,
+  mapOf,
+  opaque,
+  BOOL,
+  STRING,
+} from "@evenhand/cel";
 import type { Bank } from "../model.js";
-import { nearest } from "../text/nearest.js";
+
 import { NO_IMAGE } from "../signals/signals.js";
 import { MEDIUM } from "./structs.js";
 import type { Host } from "./host.js";
@@ -37,11 +50,12 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       name: "bank",
       params: [STRING],
       result: BANK,
-      doc: "A bank of this policy: bank(\"name\").any(text.all), .hits(text.all), .links(text.urls).",
+      doc: 'A bank of this policy: bank("name").any(text.all), .hits(text.all), .links(text.urls).',
       tier: "cheap",
       maxCost: () => 1,
       checkLiterals: ([name]) => knownBank(banks, name, ["terms", "domains"]),
-      call: (_frame, [name]) => handles.get(name as string) ?? new CelError("EH_BANK_UNKNOWN", "bank() names no bank of this policy"),
+      call: (_frame, [name]) =>
+        handles.get(name as string) ?? new CelError("EH_BANK_UNKNOWN", "bank() names no bank of this policy"),
     },
     {
       name: "any",
@@ -53,7 +67,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       maxCost: scanCost,
       call: (frame, [bank, text]) => {
         frame.charge(scanCost([(text as string).length]));
-        return (frame.host as Host).signals.hits(nameOf(bank), text as string).length > 0;
+        return (frame.host as Host).signals.any(nameOf(bank), text as string);
       },
     },
     {
@@ -132,11 +146,18 @@ function imageCost(banks: readonly Bank[]): number {
 }
 
 /** Checks that a literal names a bank of one of the kinds. */
-export function knownBank(banks: readonly Bank[], name: unknown, kinds: readonly Bank["kind"][]): LiteralProblem | undefined {
+export function knownBank(
+  banks: readonly Bank[],
+  name: unknown,
+  kinds: readonly Bank["kind"][],
+): LiteralProblem | undefined {
   if (typeof name !== "string") return { argument: 0, message: "Write the bank's name as a literal." };
   const bank = banks.find((candidate) => candidate.name === name);
   if (bank === undefined) {
-    const suggestion = nearest(name, banks.filter((candidate) => kinds.includes(candidate.kind)).map((candidate) => candidate.name));
+    const suggestion = closest(
+      name,
+      banks.filter((candidate) => kinds.includes(candidate.kind)).map((candidate) => candidate.name),
+    );
     return {
       argument: 0,
       message: `There is no bank "${name}" in banks/.`,
@@ -144,6 +165,11 @@ export function knownBank(banks: readonly Bank[], name: unknown, kinds: readonly
     };
   }
   if (kinds.includes(bank.kind)) return undefined;
-  const use = { terms: "bank(…).any(text)", domains: "bank(…).links(text.urls)", samples: "similar(…)", images: "imageMatch(…)" };
+  const use = {
+    terms: "bank(…).any(text)",
+    domains: "bank(…).links(text.urls)",
+    samples: "similar(…)",
+    images: "imageMatch(…)",
+  };
   return { argument: 0, message: `The bank "${name}" holds ${bank.kind}; ask it with ${use[bank.kind]}.` };
 }

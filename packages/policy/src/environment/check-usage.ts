@@ -13,7 +13,11 @@ export interface UsageProblem {
 }
 
 /** Everything that is wrong with how a checked condition uses banks, counters and parts of its events. */
-export function checkUsage(checked: Checked, on: readonly EventType[], policy: Pick<Policy, "banks" | "counters">): UsageProblem[] {
+export function checkUsage(
+  checked: Checked,
+  on: readonly EventType[],
+  policy: Pick<Policy, "banks" | "counters">,
+): UsageProblem[] {
   const problems: UsageProblem[] = [];
   const bound = new Set<string>();
   walk(checked.expr, (node) => {
@@ -58,8 +62,17 @@ function bankKind(node: CallNode, checked: Checked, banks: readonly Bank[]): Usa
   const ofList = argument !== undefined && checked.types.get(argument.id)?.kind === "list";
   if (bank.kind === (ofList ? "domains" : "terms")) return [];
   const advice =
-    bank.kind === "terms" ? "holds terms; ask .any(text.all) or .hits(text.all)" : "holds domains; ask .links(text.urls) or .any(text.urls)";
-  return [{ code: "EH_POLICY_BANK_KIND", severity: "error", message: `The bank "${bank.name}" ${advice}.`, offset: node.offset }];
+    bank.kind === "terms"
+      ? "holds terms; ask .any(text.all) or .hits(text.all)"
+      : "holds domains; ask .links(text.urls) or .any(text.urls)";
+  return [
+    {
+      code: "EH_POLICY_BANK_KIND",
+      severity: "error",
+      message: `The bank "${bank.name}" ${advice}.`,
+      offset: node.offset,
+    },
+  ];
 }
 
 function distinctValue(node: CallNode, counters: readonly CounterDecl[]): UsageProblem[] {

@@ -1,5 +1,5 @@
-import { DYN, type FunctionDecl, INT, STRING } from "@evenhand/cel";
-import { nearest } from "../text/nearest.js";
+import { closest, DYN, type FunctionDecl, INT, STRING } from "@evenhand/cel";
+
 import { parseWindow } from "../text/window.js";
 import type { CounterDecl } from "../model.js";
 import type { Host } from "./host.js";
@@ -57,7 +57,10 @@ function checkCounter(
   if (typeof name !== "string") return { argument: 0, message: "Write the counter's name as a literal." };
   const counter = counters.find((candidate) => candidate.name === name);
   if (counter === undefined) {
-    const suggestion = nearest(name, counters.map((candidate) => candidate.name));
+    const suggestion = closest(
+      name,
+      counters.map((candidate) => candidate.name),
+    );
     return {
       argument: 0,
       message: `There is no counter "${name}". Declare it under counters: in evenhand.yaml.`,
@@ -67,11 +70,19 @@ function checkCounter(
   if (distinct && counter.value === undefined) {
     return { argument: 0, message: `The counter "${name}" has no value: to tell apart; add one, or use count().` };
   }
-  if (typeof window !== "string") return { argument: windowArgument, message: 'Write the window as a literal such as "10m".' };
+  if (typeof window !== "string")
+    return { argument: windowArgument, message: 'Write the window as a literal such as "10m".' };
   const ms = parseWindow(window);
-  if (ms === undefined) return { argument: windowArgument, message: `"${window}" is no window; write a number and s, m, h, d or w, such as "10m".` };
+  if (ms === undefined)
+    return {
+      argument: windowArgument,
+      message: `"${window}" is no window; write a number and s, m, h, d or w, such as "10m".`,
+    };
   if (ms > counter.windowMs) {
-    return { argument: windowArgument, message: `The counter "${name}" keeps a shorter window than "${window}"; raise its window: in evenhand.yaml.` };
+    return {
+      argument: windowArgument,
+      message: `The counter "${name}" keeps a shorter window than "${window}"; raise its window: in evenhand.yaml.`,
+    };
   }
   return undefined;
 }

@@ -54,4 +54,3 @@ export function isOnEvent(variable: string, type: EventType): boolean {
   const { required, optional } = eventTypeDecl(type);
   return required.includes(part) || optional.includes(part);
 }
-

@@ -1,5 +1,17 @@
 /** The declared types of the facts that conditions read. docs/facts.md is generated from these declarations. */
-import { BOOL, DOUBLE, DURATION, type Field, INT, listOf, STRING, struct, type StructType, TIMESTAMP, type Type } from "@evenhand/cel";
+import {
+  BOOL,
+  DOUBLE,
+  DURATION,
+  type Field,
+  INT,
+  listOf,
+  STRING,
+  struct,
+  type StructType,
+  TIMESTAMP,
+  type Type,
+} from "@evenhand/cel";
 import { MAX_BODY_LENGTH, MAX_LINE_LENGTH, MAX_MEDIA } from "@evenhand/contract";
 
 /** Most links, mentions, hashtags of one text that conditions see. */
@@ -56,7 +68,11 @@ export const ITEM: StructType = struct("item", {
 export const TEXT: StructType = struct("text", {
   title: always(STRING, "Title; display name on account events, group name on group events.", MAX_LINE_LENGTH),
   body: always(STRING, "Body; profile text on account events, description on group events.", MAX_BODY_LENGTH),
-  all: always(STRING, "Title and body (on account events: handle, display name and profile text), a line each.", MAX_BODY_LENGTH + MAX_LINE_LENGTH + 256),
+  all: always(
+    STRING,
+    "Title and body (on account events: handle, display name and profile text), a line each.",
+    MAX_BODY_LENGTH + MAX_LINE_LENGTH + 256,
+  ),
   lang: always(STRING, "Language tag as the platform gave it, or empty."),
   length: always(INT, "Characters of `all`."),
   words: always(INT, "Words of `all`."),

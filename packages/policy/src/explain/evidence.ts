@@ -39,7 +39,8 @@ interface Subject {
 export function evidencePlan({ checked, conjuncts }: CompiledDetector, env: Env): EvidencePlan {
   const linker = createLinker(env);
   const exprs = new Map<string, Expr>();
-  for (const conjunct of conjuncts) for (const subject of subjectsOf(conjunct, checked)) exprs.set(format(subject), subject);
+  for (const conjunct of conjuncts)
+    for (const subject of subjectsOf(conjunct, checked)) exprs.set(format(subject), subject);
   const subjects: Subject[] = [...exprs]
     .slice(0, MAX_LINES)
     .map(([text, expr]) => ({ text, expr, handle: linker.add(checked, expr) }));
@@ -80,7 +81,8 @@ function lineOf({ text, expr }: Subject, value: unknown, facts: Facts, host: Hos
 function shortValue(value: unknown): unknown {
   const json = toJson(value);
   if (typeof json === "string") return shorten(json, MAX_TEXT);
-  if (Array.isArray(json)) return json.slice(0, MAX_ENTRIES).map((entry) => (typeof entry === "string" ? shorten(entry, MAX_TEXT) : entry));
+  if (Array.isArray(json))
+    return json.slice(0, MAX_ENTRIES).map((entry) => (typeof entry === "string" ? shorten(entry, MAX_TEXT) : entry));
   return json;
 }
 
@@ -102,10 +104,21 @@ function entriesOf(expr: CallNode, bank: string, facts: Facts, host: Host): Entr
   const subject = path === undefined ? undefined : readPath(facts, path);
   if ((fn === "any" || fn === "hits") && typeof subject === "string") {
     const entries = signals.hits(bank, subject).slice(0, MAX_ENTRIES);
-    return { entries: entries.map(({ entry, text, start, end }) => ({ entry, text: shorten(text, MAX_TEXT), span: { start, end } })) };
+    return {
+      entries: entries.map(({ entry, text, start, end }) => ({
+        entry,
+        text: shorten(text, MAX_TEXT),
+        span: { start, end },
+      })),
+    };
   }
   if ((fn === "any" || fn === "links") && Array.isArray(subject)) {
-    return { entries: signals.links(bank, subject as string[]).slice(0, MAX_ENTRIES).map((entry) => ({ entry })) };
+    return {
+      entries: signals
+        .links(bank, subject as string[])
+        .slice(0, MAX_ENTRIES)
+        .map((entry) => ({ entry })),
+    };
   }
   if (fn === "similar" && typeof subject === "string") {
     const { sample } = signals.similar(bank, subject);
@@ -122,7 +135,7 @@ function entriesOf(expr: CallNode, bank: string, facts: Facts, host: Host): Entr
 function argumentPath({ fn, args }: CallNode): readonly string[] | undefined {
   const argument = args[fn === "similar" || fn === "imageMatch" ? 1 : 0];
   const names: string[] = [];
-  for (let node = argument; node !== undefined; ) {
+  for (let node = argument; node !== undefined;) {
     if (node.kind === "ident") return [node.name, ...names];
     if (node.kind !== "select" || node.test) return undefined;
     names.unshift(node.field);

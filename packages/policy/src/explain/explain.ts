@@ -1,12 +1,20 @@
 /** Why a detector held or did not, down to each sub-expression, and which index led to it. */
-import { type CelError, createLinker, format, type Handle, isCelError, toJson, type TraceNode } from "@evenhand/cel";
+import {
+  type CelError,
+  closest,
+  createLinker,
+  format,
+  type Handle,
+  isCelError,
+  toJson,
+  type TraceNode,
+} from "@evenhand/cel";
 import type { Event } from "@evenhand/contract";
 import type { CompiledPolicy } from "../compile-policy.js";
 import { type CounterReader, RecordedReader } from "../engine/counter-readers.js";
 import { EventHost } from "../engine/event-host.js";
 import type { RecordedFacts } from "../engine/recorded-facts.js";
 import { Facts, type Standing } from "../facts/facts.js";
-import { nearest } from "../text/nearest.js";
 
 /** One sub-expression with its value. */
 export interface ExplainedNode {
@@ -47,7 +55,13 @@ export function explainRecord(
   { event, facts }: { readonly event: Event; readonly facts: RecordedFacts },
   detectorId: string,
 ): Explanation | undefined {
-  return explain(compiled, event, facts.standing, new RecordedReader(compiled.policy.counters, facts.counters), detectorId);
+  return explain(
+    compiled,
+    event,
+    facts.standing,
+    new RecordedReader(compiled.policy.counters, facts.counters),
+    detectorId,
+  );
 }
 
 /** Explains one detector for one event, with counters from `reader`. */
@@ -63,7 +77,13 @@ export function explain(
   const { id, clause, mode, on } = detector.detector;
   const base = { event: { source: event.source, id: event.id, type: event.type }, detector: id, clause, mode };
   if (!on.includes(event.type)) {
-    return { ...base, result: "not-on", because: `it is for ${on.join(", ")}`, reached: { by: "its event types", led: false }, parts: [] };
+    return {
+      ...base,
+      result: "not-on",
+      because: `it is for ${on.join(", ")}`,
+      reached: { by: "its event types", led: false },
+      parts: [],
+    };
   }
   const linker = createLinker(compiled.env);
   const handles = detector.conjuncts.map((conjunct): Handle => linker.add(detector.checked, conjunct));
@@ -87,7 +107,10 @@ export function explain(
 
 /** The detector id that was probably meant. */
 export function suggestDetector(compiled: CompiledPolicy, detectorId: string): string | undefined {
-  return nearest(detectorId, compiled.policy.detectors.map((detector) => detector.id));
+  return closest(
+    detectorId,
+    compiled.policy.detectors.map((detector) => detector.id),
+  );
 }
 
 function reachedBy(

@@ -1,4 +1,17 @@
-import { Actor, Context, EventData, Follow, Group, Item, ItemText, Previous, Push, Reach, Reaction, Session } from "@evenhand/contract";
+import {
+  Actor,
+  Context,
+  EventData,
+  Follow,
+  Group,
+  Item,
+  ItemText,
+  Previous,
+  Push,
+  Reach,
+  Reaction,
+  Session,
+} from "@evenhand/contract";
 
 type Known = { readonly properties: object };
 

@@ -5,7 +5,7 @@
  * sufficient; what is not exact is evaluated again among the rest of the condition. That is all that the plan's
  * equality with one-by-one evaluation rests on, and `plan.property.test.ts` holds it to it.
  */
-import { type Checked, type Expr, format, type Literal } from "@evenhand/cel";
+import type { Checked, Expr, Literal } from "@evenhand/cel";
 
 /** `subject` equals one of the values (strings, numbers and booleans only). Exact. */
 export interface EqualPath {
@@ -57,12 +57,16 @@ export function accessTo(conjunct: Expr, checked: Checked): Access | undefined {
   const { fn, args, target } = conjunct;
   const [left, right] = args;
   if (fn === "_||_") return either(args, checked);
-  if (fn === "_==_" && left && right) return equal(left, right, checked) ?? equal(right, left, checked) ?? truth(conjunct, checked);
+  if (fn === "_==_" && left && right)
+    return equal(left, right, checked) ?? equal(right, left, checked) ?? truth(conjunct, checked);
   if (fn === "@in" && left && right) return member(left, right, checked) ?? truth(conjunct, checked);
   if (fn in MIRRORED && left && right) {
-    return bound(fn, left, right, checked) ?? bound(MIRRORED[fn] ?? fn, right, left, checked) ?? truth(conjunct, checked);
+    return (
+      bound(fn, left, right, checked) ?? bound(MIRRORED[fn] ?? fn, right, left, checked) ?? truth(conjunct, checked)
+    );
   }
-  if (target !== undefined && left !== undefined) return literalIn(fn, target, left, checked) ?? truth(conjunct, checked);
+  if (target !== undefined && left !== undefined)
+    return literalIn(fn, target, left, checked) ?? truth(conjunct, checked);
   return truth(conjunct, checked);
 }
 
@@ -100,7 +104,12 @@ function member(subject: Expr, list: Expr, checked: Checked): Access | undefined
     return { paths: [{ kind: "equal", subject, values: values as (string | number | boolean)[] }], exact: true };
   }
   const type = checked.types.get(list.id);
-  if (subject.kind === "literal" && typeof subject.value === "string" && type?.kind === "list" && type.element.kind === "string") {
+  if (
+    subject.kind === "literal" &&
+    typeof subject.value === "string" &&
+    type?.kind === "list" &&
+    type.element.kind === "string"
+  ) {
     return { paths: [{ kind: "element", subject: list, values: [subject.value] }], exact: true };
   }
   return undefined;

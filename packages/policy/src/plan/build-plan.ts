@@ -8,7 +8,15 @@ import { type Access, type AccessPath, accessTo } from "./access-paths.js";
 import type { CheckedCounter, CounterPlan } from "./compiled-counter.js";
 import type { CompiledDetector } from "./compiled-detector.js";
 import { type Conjunct, type DetectorPlan, evaluateDetector, type Hit } from "./detector-plan.js";
-import { boundIndex, type Candidate, elementIndex, equalIndex, type Index, literalIndex, trueIndex } from "./indexes.js";
+import {
+  boundIndex,
+  type Candidate,
+  elementIndex,
+  equalIndex,
+  type Index,
+  literalIndex,
+  trueIndex,
+} from "./indexes.js";
 import { countLiterals, selectivity } from "./selectivity.js";
 
 /** An access that is guessed to let through more than this is not worth an index. */
@@ -56,11 +64,7 @@ interface Part {
  *
  * @param detectors sorted by id, conditions checked without errors against `env`
  */
-export function buildPlan(
-  detectors: readonly CompiledDetector[],
-  counters: readonly CheckedCounter[],
-  env: Env,
-): Plan {
+export function buildPlan(detectors: readonly CompiledDetector[], counters: readonly CheckedCounter[], env: Env): Plan {
   const linker = createLinker(env);
   const prepared = detectors.map((compiled, position) => prepare(compiled, position, linker));
   const types = new Map<EventType, Prepared[]>();
@@ -128,7 +132,10 @@ function addCounter(counter: CheckedCounter, linker: ReturnType<typeof createLin
   };
 }
 
-function planCounters(handles: readonly CounterHandles[], linked: Linked): ReadonlyMap<EventType, readonly CounterPlan[]> {
+function planCounters(
+  handles: readonly CounterHandles[],
+  linked: Linked,
+): ReadonlyMap<EventType, readonly CounterPlan[]> {
   const byType = new Map<EventType, CounterPlan[]>();
   for (const { counter, key, value, where } of handles) {
     const plan: CounterPlan = {
@@ -175,7 +182,12 @@ function draftTypePlan(list: readonly Prepared[], linker: ReturnType<typeof crea
       const key = `${path.kind}\n${format(path.subject)}`;
       let group = groups.get(key);
       if (group === undefined) {
-        group = { kind: path.kind, subject: path.subject, handle: linker.add(one.compiled.checked, path.subject), members: [] };
+        group = {
+          kind: path.kind,
+          subject: path.subject,
+          handle: linker.add(one.compiled.checked, path.subject),
+          members: [],
+        };
         groups.set(key, group);
       }
       group.members.push({ one, chosen, path });
@@ -240,7 +252,9 @@ function finishTypePlan(draft: TypeDraft, linked: Linked, conjunctOf: ConjunctOf
 }
 
 function toDetectorPlan(one: Prepared, chosen: Part | undefined, conjunctOf: ConjunctOf): DetectorPlan {
-  const ordered = [...one.parts].sort((a, b) => Number(a.costly) - Number(b.costly) || a.cost - b.cost || a.order - b.order);
+  const ordered = [...one.parts].sort(
+    (a, b) => Number(a.costly) - Number(b.costly) || a.cost - b.cost || a.order - b.order,
+  );
   return {
     detector: one.compiled.detector,
     position: one.position,
@@ -262,11 +276,18 @@ const INDEX_NAMES: Readonly<Record<AccessPath["kind"], string>> = {
 };
 
 function describe(part: Part): string {
-  const kinds = new Set((part.access as Access).paths.map((path) => `${INDEX_NAMES[path.kind]} on ${format(path.subject)}`));
+  const kinds = new Set(
+    (part.access as Access).paths.map((path) => `${INDEX_NAMES[path.kind]} on ${format(path.subject)}`),
+  );
   return [...kinds].join(", ");
 }
 
-function toIndex(group: Group, linked: Linked, planOf: ReadonlyMap<Prepared, DetectorPlan>, conjunctOf: ConjunctOf): Index {
+function toIndex(
+  group: Group,
+  linked: Linked,
+  planOf: ReadonlyMap<Prepared, DetectorPlan>,
+  conjunctOf: ConjunctOf,
+): Index {
   const run = linked.closure(group.handle);
   const description = `${INDEX_NAMES[group.kind]} on ${format(group.subject)}`;
   const entries = group.members.map(({ one, chosen, path }) => ({
@@ -278,19 +299,37 @@ function toIndex(group: Group, linked: Linked, planOf: ReadonlyMap<Prepared, Det
   }));
   switch (group.kind) {
     case "equal":
-      return equalIndex(description, run, entries.map(({ path, candidate }) => ({ values: path.kind === "equal" ? path.values : [], candidate })));
+      return equalIndex(
+        description,
+        run,
+        entries.map(({ path, candidate }) => ({ values: path.kind === "equal" ? path.values : [], candidate })),
+      );
     case "element":
-      return elementIndex(description, run, entries.map(({ path, candidate }) => ({ values: path.kind === "element" ? path.values : [], candidate })));
+      return elementIndex(
+        description,
+        run,
+        entries.map(({ path, candidate }) => ({ values: path.kind === "element" ? path.values : [], candidate })),
+      );
     case "literal":
-      return literalIndex(description, run, entries.map(({ path, candidate }) => ({ literal: path.kind === "literal" ? path.literal : "", candidate })));
+      return literalIndex(
+        description,
+        run,
+        entries.map(({ path, candidate }) => ({ literal: path.kind === "literal" ? path.literal : "", candidate })),
+      );
     case "bound":
       return boundIndex(
         description,
         run,
-        entries.flatMap(({ path, candidate }) => (path.kind === "bound" ? [{ side: path.side, bound: path.bound, candidate }] : [])),
+        entries.flatMap(({ path, candidate }) =>
+          path.kind === "bound" ? [{ side: path.side, bound: path.bound, candidate }] : [],
+        ),
       );
     case "true":
-      return trueIndex(description, run, entries.map(({ candidate }) => candidate));
+      return trueIndex(
+        description,
+        run,
+        entries.map(({ candidate }) => candidate),
+      );
   }
 }
 

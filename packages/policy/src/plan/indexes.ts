@@ -154,7 +154,8 @@ function toNumber(value: unknown): number | undefined {
   if (typeof value === "bigint") return Number(value);
   // Rounding to a double keeps order, and bounds are inclusive: nothing is lost, and the condition is evaluated again.
   if (value instanceof CelDuration) return value.seconds + value.nanos / 1e9;
-  if (typeof value === "object" && value !== null && "value" in value && typeof value.value === "number") return value.value;
+  if (typeof value === "object" && value !== null && "value" in value && typeof value.value === "number")
+    return value.value;
   return undefined;
 }
 

@@ -23,10 +23,14 @@ const atom = fc.oneof(
   fc.constantFrom(...GROUPS).map((group) => `item.group == "${group}"`),
   fc.constantFrom(...GROUPS).map((group) => `"${group}" == item.group`),
   fc.subarray(GROUPS, { minLength: 1 }).map((groups) => `item.group in [${groups.map((g) => `"${g}"`).join(", ")}]`),
-  fc.tuple(fc.constantFrom("actor.followers", "actor.posts", "text.words", "actor.strikes"), comparison, small).map((p) => p.join(" ")),
+  fc
+    .tuple(fc.constantFrom("actor.followers", "actor.posts", "text.words", "actor.strikes"), comparison, small)
+    .map((p) => p.join(" ")),
   fc.tuple(small, comparison, fc.constantFrom("actor.followers", "item.reach")).map((p) => p.join(" ")),
   fc.tuple(comparison, fc.integer({ min: 0, max: 6 })).map(([op, d]) => `actor.age ${op} duration("${d * 20}h")`),
-  fc.tuple(comparison, fc.constantFrom("0.0", "0.1", "0.5", "1.0", "0", "1")).map(([op, d]) => `text.upperRatio ${op} ${d}`),
+  fc
+    .tuple(comparison, fc.constantFrom("0.0", "0.1", "0.5", "1.0", "0", "1"))
+    .map(([op, d]) => `text.upperRatio ${op} ${d}`),
   word.map((w) => `text.body.contains("${w}")`),
   word.map((w) => `text.all.startsWith("${w}")`),
   word.map((w) => `text.body.endsWith("${w}")`),
@@ -35,7 +39,12 @@ const atom = fc.oneof(
   fc.constantFrom('bank("sellers").any(text.all)', 'size(bank("sellers").hits(text.body)) > 1'),
   fc.tuple(comparison, small).map(([op, n]) => `count("posts", actor.id, "10m") ${op} ${n}`),
   fc.tuple(small, comparison).map(([n, op]) => `${n} ${op} count("posts", item.group, "1h")`),
-  fc.constantFrom("actor.followers / actor.posts > 1", "actor.followers + 1 > actor.posts", "extra.mood == 1", "text.hashtags.exists(h, h == item.group)"),
+  fc.constantFrom(
+    "actor.followers / actor.posts > 1",
+    "actor.followers + 1 > actor.posts",
+    "extra.mood == 1",
+    "text.hashtags.exists(h, h == item.group)",
+  ),
 );
 const condition: fc.Arbitrary<string> = fc.letrec<{ node: string }>((tie) => ({
   node: fc.oneof(
@@ -48,7 +57,15 @@ const condition: fc.Arbitrary<string> = fc.letrec<{ node: string }>((tie) => ({
   ),
 })).node;
 
-const text = fc.array(fc.oneof(word, word.map((w) => `#${w}`), fc.constant("https://shop.example.test"), word.map((w) => w.toUpperCase())), { maxLength: 8 });
+const text = fc.array(
+  fc.oneof(
+    word,
+    word.map((w) => `#${w}`),
+    fc.constant("https://shop.example.test"),
+    word.map((w) => w.toUpperCase()),
+  ),
+  { maxLength: 8 },
+);
 const event: fc.Arbitrary<Event> = fc
   .record({
     followers: fc.option(small, { nil: undefined }),
@@ -69,8 +86,24 @@ const event: fc.Arbitrary<Event> = fc
       type: "post.created",
       time: "2026-03-10T00:00:00Z",
       data: {
-        actor: { id: "u1", handle: "u1", kind: "person", createdAt: new Date(Date.UTC(2026, 2, 10) - ageHours * 3_600_000).toISOString(), followers, posts, verified },
-        item: { id: "p1", kind: "post", surface: "post", group, reach, text: { body: words.join(" ") }, createdAt: "2026-03-10T00:00:00Z" },
+        actor: {
+          id: "u1",
+          handle: "u1",
+          kind: "person",
+          createdAt: new Date(Date.UTC(2026, 2, 10) - ageHours * 3_600_000).toISOString(),
+          followers,
+          posts,
+          verified,
+        },
+        item: {
+          id: "p1",
+          kind: "post",
+          surface: "post",
+          group,
+          reach,
+          text: { body: words.join(" ") },
+          createdAt: "2026-03-10T00:00:00Z",
+        },
         mood,
       },
     }) as unknown as Event;
@@ -80,7 +113,18 @@ function policyOf(conditions: readonly string[]): Policy {
   return makePolicy({
     detectors: conditions.map((when, i) => makeDetector(`d${String(i).padStart(3, "0")}`, when)),
     counters: [makeCounter("posts")],
-    banks: [{ ...BANK, entries: ["sell", "money"].map((t) => ({ text: t, match: "word", allow: false, category: undefined, severity: undefined })) }],
+    banks: [
+      {
+        ...BANK,
+        entries: ["sell", "money"].map((t) => ({
+          text: t,
+          match: "word" as const,
+          allow: false,
+          category: undefined,
+          severity: undefined,
+        })),
+      },
+    ],
   });
 }
 
@@ -88,7 +132,7 @@ type Answer = "true" | "false" | `error ${string}`;
 
 /** Every condition on its own: no plan, no index, no sharing between detectors. */
 function oneByOne(compiled: CompiledPolicy, facts: Facts, host: EventHost): Answer[] {
-  return compiled.detectors.map(({ checked }) => {
+  return compiled.detectors.map(({ checked }): Answer => {
     const value = compileChecked(checked, compiled.env).evaluate(facts as unknown as Record<string, unknown>, host);
     return isCelError(value) ? `error ${value.code} ${value.message}` : (String(value) as Answer);
   });
@@ -107,7 +151,13 @@ function byPlan(compiled: CompiledPolicy, facts: Facts, host: EventHost): Answer
 function hostFor(compiled: CompiledPolicy, counts: readonly number[]): EventHost {
   const readings = [
     { fn: "count" as const, name: "posts", key: "s:u1", window: "10m", value: counts[0] ?? 0 },
-    ...GROUPS.map((group, i) => ({ fn: "count" as const, name: "posts", key: `s:${group}`, window: "1h", value: counts[i + 1] ?? 0 })),
+    ...GROUPS.map((group, i) => ({
+      fn: "count" as const,
+      name: "posts",
+      key: `s:${group}`,
+      window: "1h",
+      value: counts[i + 1] ?? 0,
+    })),
   ];
   return new EventHost(compiled.signals, new RecordedReader(compiled.policy.counters, readings));
 }

@@ -52,5 +52,7 @@ function isCounter(subject: Expr): boolean {
 }
 
 function isBankHit(subject: Expr): boolean {
-  return subject.kind === "call" && subject.fn === "any" && subject.target?.kind === "call" && subject.target.fn === "bank";
+  return (
+    subject.kind === "call" && subject.fn === "any" && subject.target?.kind === "call" && subject.target.fn === "bank"
+  );
 }

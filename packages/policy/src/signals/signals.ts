@@ -1,19 +1,4 @@
-/**
- * The signals over a policy's banks, compiled once and shared by every event. The last few texts are remembered, because
- * several detectors ask about the same one.
- */
-import {
-  createDomainBank,
-  createImageBank,
-  createSampleBank,
-  createTermIndex,
-  type DomainBank,
-  type ImageBank,
-  type SampleBank,
-  type TermHit,
-  type TermHits,
-} from "@evenhand/matching";
-import type { Bank } from "../model.js";
+/** What conditions ask of a policy's banks. */
 
 /** One hit of a term bank: the entry, what stands in the text, and where (UTF-16 code units). */
 export interface BankHit {
@@ -38,8 +23,10 @@ export interface ImageHit {
 /** Distance where there is nothing to compare: above every distance that two hashes can have. */
 export const NO_IMAGE = 257;
 
+/** Banks are named as in the policy; one that it does not have never hits. */
 export interface Signals {
   hits(bank: string, text: string): readonly BankHit[];
+  any(bank: string, text: string): boolean;
   links(bank: string, urls: readonly string[]): readonly string[];
   similar(bank: string, text: string): SampleHit;
   image(bank: string, media: readonly object[]): ImageHit;

@@ -1,0 +1,122 @@
+import {
+  extractHashtags,
+  extractLinks,
+  extractMentions,
+  foldText,
+  type TextShape,
+  textShape,
+} from "@evenhand/matching";
+import type { Event } from "@evenhand/contract";
+import { MAX_LINKS } from "../environment/structs.js";
+import { fingerprint } from "../text/fingerprint.js";
+
+/** Texts shorter than this are too often equal by chance ("thanks!") to say anything. */
+const MIN_FINGERPRINT_LENGTH = 20;
+
+/** The words of an event and what is derived from them, each worked out once, when first read. */
+export class TextFacts {
+  readonly title: string;
+  readonly body: string;
+  readonly lang: string;
+  readonly all: string;
+  #links: readonly { url: string; host: string; domain: string }[] | undefined;
+  #shape: TextShape | undefined;
+  #urls: readonly string[] | undefined;
+  #hosts: readonly string[] | undefined;
+  #domains: readonly string[] | undefined;
+  #mentions: readonly string[] | undefined;
+  #hashtags: readonly string[] | undefined;
+  #fingerprint: string | undefined;
+
+  constructor(event: Event) {
+    const words = wordsOf(event);
+    this.title = words.title;
+    this.body = words.body;
+    this.lang = words.lang;
+    this.all =
+      words.all ??
+      (words.title === "" ? words.body : words.body === "" ? words.title : `${words.title}\n${words.body}`);
+  }
+
+  get length(): number {
+    return this.#measured.length;
+  }
+  get words(): number {
+    return this.#measured.words;
+  }
+  get upperRatio(): number {
+    return this.#measured.upperRatio;
+  }
+  get emoji(): number {
+    return this.#measured.emoji;
+  }
+  get longestRun(): number {
+    return this.#measured.longestRun;
+  }
+  get urls(): readonly string[] {
+    this.#urls ??= unique(this.#found.map((link) => link.url));
+    return this.#urls;
+  }
+  get hosts(): readonly string[] {
+    this.#hosts ??= unique(this.#found.map((link) => link.host));
+    return this.#hosts;
+  }
+  get domains(): readonly string[] {
+    this.#domains ??= unique(this.#found.map((link) => link.domain));
+    return this.#domains;
+  }
+  get mentions(): readonly string[] {
+    this.#mentions ??= unique(extractMentions(this.all));
+    return this.#mentions;
+  }
+  get hashtags(): readonly string[] {
+    this.#hashtags ??= unique(extractHashtags(this.all));
+    return this.#hashtags;
+  }
+  get fingerprint(): string {
+    this.#fingerprint ??= this.all.length < MIN_FINGERPRINT_LENGTH ? "" : fingerprint(foldText(this.all).folded);
+    return this.#fingerprint;
+  }
+
+  get #measured(): TextShape {
+    this.#shape ??= textShape(this.all);
+    return this.#shape;
+  }
+  get #found(): readonly { url: string; host: string; domain: string }[] {
+    this.#links ??= extractLinks(this.all);
+    return this.#links;
+  }
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return values.length < 2 ? values : [...new Set(values)].slice(0, MAX_LINKS);
+}
+
+interface Words {
+  readonly title: string;
+  readonly body: string;
+  readonly lang: string;
+  readonly all?: string;
+}
+
+/** Which words an event is about: the item's, the profile's, the group's or the notification's. */
+function wordsOf({ type, data }: Event): Words {
+  const { actor, group, item, push } = data;
+  if (type.startsWith("account.") && actor !== undefined) {
+    const title = actor.displayName ?? "";
+    const body = actor.bio ?? "";
+    return {
+      title,
+      body,
+      lang: actor.locale ?? "",
+      all: [actor.handle, title, body].filter((line) => line !== "").join("\n"),
+    };
+  }
+  if (type.startsWith("group.") && group !== undefined) {
+    return { title: group.name ?? "", body: group.description ?? "", lang: actor?.locale ?? "" };
+  }
+  if (type === "push.requested" && push !== undefined)
+    return { title: push.title ?? "", body: push.body ?? "", lang: "" };
+  const text = item?.text;
+  return { title: text?.title ?? "", body: text?.body ?? "", lang: text?.lang ?? "" };
+}

@@ -1,0 +1,123 @@
+/**
+ * The tree of categories and keywords of statements of reasons: facts from Regulation (EU) 2024/2835. A test compares it
+ * with the shared data file.
+ */
+const TREE = {
+  ANIMAL_WELFARE: ["ANIMAL_HARM", "UNLAWFUL_SALE_ANIMALS", "OTHER"],
+  CONSUMER_INFORMATION: [
+    "HIDDEN_ADVERTISEMENT",
+    "INSUFFICIENT_INFORMATION_ON_TRADERS",
+    "MISLEADING_INFO_GOODS_SERVICES",
+    "MISLEADING_INFO_CONSUMER_RIGHTS",
+    "NONCOMPLIANCE_PRICING",
+    "OTHER",
+  ],
+  CYBER_VIOLENCE: [
+    "CYBER_BULLYING_INTIMIDATION",
+    "CYBER_HARASSMENT",
+    "CYBER_INCITEMENT",
+    "CYBER_STALKING",
+    "NON_CONSENSUAL_IMAGE_SHARING",
+    "NON_CONSENSUAL_MATERIAL_DEEPFAKE",
+    "OTHER",
+  ],
+  CYBER_VIOLENCE_AGAINST_WOMEN: [
+    "BULLYING_AGAINST_GIRLS",
+    "CYBER_HARASSMENT_AGAINST_WOMEN",
+    "CYBER_STALKING_AGAINST_WOMEN",
+    "FEMALE_GENDERED_DISINFORMATION",
+    "INCITEMENT_AGAINST_WOMEN",
+    "NON_CONSENSUAL_IMAGE_SHARING_AGAINST_WOMEN",
+    "NON_CONSENSUAL_MATERIAL_DEEPFAKE_AGAINST_WOMEN",
+    "OTHER",
+  ],
+  DATA_PROTECTION_AND_PRIVACY_VIOLATIONS: [
+    "BIOMETRIC_DATA_BREACH",
+    "DATA_FALSIFICATION",
+    "MISSING_PROCESSING_GROUND",
+    "RIGHT_TO_BE_FORGOTTEN",
+    "OTHER",
+  ],
+  ILLEGAL_OR_HARMFUL_SPEECH: ["DEFAMATION", "DISCRIMINATION", "HATE_SPEECH", "OTHER"],
+  INTELLECTUAL_PROPERTY_INFRINGEMENTS: [
+    "COPYRIGHT_INFRINGEMENT",
+    "DESIGN_INFRINGEMENT",
+    "GEOGRAPHIC_INDICATIONS_INFRINGEMENT",
+    "PATENT_INFRINGEMENT",
+    "TRADE_SECRET_INFRINGEMENT",
+    "TRADEMARK_INFRINGEMENT",
+    "OTHER",
+  ],
+  NEGATIVE_EFFECTS_ON_CIVIC_DISCOURSE_OR_ELECTIONS: [
+    "MISINFORMATION_DISINFORMATION",
+    "VIOLATION_EU_LAW",
+    "VIOLATION_NATIONAL_LAW",
+    "OTHER",
+  ],
+  PROTECTION_OF_MINORS: [
+    "AGE_SPECIFIC_RESTRICTIONS_MINORS",
+    "CHILD_SEXUAL_ABUSE_MATERIAL",
+    "CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE",
+    "GROOMING_SEXUAL_ENTICEMENT_MINORS",
+    "UNSAFE_CHALLENGES",
+    "OTHER",
+  ],
+  RISK_FOR_PUBLIC_SECURITY: [
+    "ILLEGAL_ORGANIZATIONS",
+    "RISK_ENVIRONMENTAL_DAMAGE",
+    "RISK_PUBLIC_HEALTH",
+    "TERRORIST_CONTENT",
+    "OTHER",
+  ],
+  SCAMS_AND_FRAUD: [
+    "IMPERSONATION_ACCOUNT_HIJACKING",
+    "INAUTHENTIC_ACCOUNTS",
+    "INAUTHENTIC_LISTINGS",
+    "INAUTHENTIC_USER_REVIEWS",
+    "PHISHING",
+    "PYRAMID_SCHEMES",
+    "OTHER",
+  ],
+  SELF_HARM: ["CONTENT_PROMOTING_EATING_DISORDERS", "SELF_MUTILATION", "SUICIDE", "OTHER"],
+  UNSAFE_AND_PROHIBITED_PRODUCTS: ["PROHIBITED_PRODUCTS", "UNSAFE_PRODUCTS", "OTHER"],
+  VIOLENCE: [
+    "COORDINATED_HARM",
+    "INCITEMENT_VIOLENCE_HATRED",
+    "HUMAN_EXPLOITATION",
+    "HUMAN_TRAFFICKING",
+    "TRAFFICKING_WOMEN_GIRLS",
+    "OTHER",
+  ],
+  OTHER_VIOLATION_TC: [
+    "ADULT_SEXUAL_MATERIAL",
+    "AGE_SPECIFIC_RESTRICTIONS",
+    "GEOGRAPHICAL_REQUIREMENTS",
+    "GOODS_SERVICES_NOT_PERMITTED",
+    "LANGUAGE_REQUIREMENTS",
+    "NUDITY",
+    "OTHER",
+  ],
+  NOT_SPECIFIED_ORDER: [],
+  NOT_SPECIFIED_NOTICE: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Categories (`STATEMENT_CATEGORY_…`) with their keywords (`KEYWORD_…`), in the regulation's order. */
+export const DSA_TREE: readonly { readonly category: string; readonly keywords: readonly string[] }[] = Object.entries(
+  TREE,
+).map(([category, keywords]) => ({
+  category: `STATEMENT_CATEGORY_${category}`,
+  keywords: keywords.map((keyword) => `KEYWORD_${keyword}`),
+}));
+
+/** Every keyword in full: `STATEMENT_CATEGORY_…/KEYWORD_…`. */
+export const DSA_KEYWORDS: readonly string[] = DSA_TREE.flatMap(({ category, keywords }) =>
+  keywords.map((keyword) => `${category}/${keyword}`),
+);
+
+/**
+ * The keywords in full that a word names: one where it is clear, several where it is the keyword of several categories,
+ * none where it is no keyword.
+ */
+export function dsaKeywords(word: string): readonly string[] {
+  return DSA_KEYWORDS.filter((full) => full === word || full.endsWith(`/${word}`));
+}

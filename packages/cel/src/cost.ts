@@ -2,8 +2,21 @@ import type { Call, Expr, Literal, Macro } from "./ast.js";
 import { isHostFunction } from "./check/functions.js";
 import type { Signature } from "./check/standard-library.js";
 import { qualifiedName } from "./check/names.js";
+import { walk } from "./check/walk.js";
+import { differsFromJson } from "./compile/convert-fact.js";
 import type { Env, FunctionDecl } from "./env.js";
-import { collection, DEFAULT_SIZE, elementOf, type Extent, extentOf, keyOf, larger, SCALAR, text } from "./cost/extent.js";
+import {
+  anything,
+  collection,
+  DEFAULT_SIZE,
+  elementOf,
+  type Extent,
+  extentOf,
+  keyOf,
+  larger,
+  SCALAR,
+  text,
+} from "./cost/extent.js";
 import { standardBound } from "./cost/functions.js";
 import type { Type } from "./types.js";
 
@@ -25,6 +38,10 @@ export interface CostInput {
 
 /** Cost units of one turn of a loop, besides its body. */
 const TURN = 6;
+/** Cost units of putting one entry into a map. */
+const ENTRY = 8;
+/** Cost units of reading one element of a fact whose JSON form is not its value: times, doubles. */
+const CONVERSION = 16;
 
 interface Bound {
   readonly cost: number;
@@ -57,24 +74,27 @@ class Estimator {
       case "literal":
         return { cost: 1, extent: literalExtent(expr) };
       case "ident":
-        return { cost: 1, extent: this.#named(expr.id, expr.name, locals) };
+        return this.#named(expr.id, expr.name, locals);
       case "select":
         return this.#select(expr, locals);
       case "call":
         return this.#call(expr, locals);
       case "list": {
         const elements = expr.elements.map((element) => this.bound(element, locals));
-        return { cost: 2 + elements.length + total(elements), extent: listExtent(elements.map((bound) => bound.extent)) };
+        return {
+          cost: 2 + elements.length + total(elements),
+          extent: listExtent(elements.map((bound) => bound.extent)),
+        };
       }
       case "map": {
         const keys = expr.entries.map((entry) => this.bound(entry.key, locals));
         const values = expr.entries.map((entry) => this.bound(entry.value, locals));
         const extent = collection(keys.length, cover(values), cover(keys));
-        return { cost: 2 + 4 * keys.length + total(keys) + total(values), extent };
+        return { cost: 2 + ENTRY * keys.length + total(keys) + total(values), extent };
       }
       case "struct": {
         const fields = expr.fields.map((field) => this.bound(field.value, locals));
-        return { cost: 8 + total(fields), extent: text(DEFAULT_SIZE) };
+        return { cost: 8 + ENTRY * fields.length + total(fields), extent: anything(DEFAULT_SIZE) };
       }
       case "macro":
         return this.#macro(expr, locals);
@@ -86,40 +106,44 @@ class Estimator {
     }
   }
 
-  #named(id: number, name: string, locals: Local | undefined): Extent {
-    for (let at = locals; at !== undefined; at = at.outer) if (at.name === name) return at.extent;
+  #named(id: number, name: string, locals: Local | undefined): Bound {
+    for (let at = locals; at !== undefined; at = at.outer) if (at.name === name) return { cost: 1, extent: at.extent };
     const { variables } = this.#input.env;
     const full = this.#input.references.get(id) ?? name;
+    const cost = full.split(".").length;
     const variable = Object.hasOwn(variables, full) ? variables[full] : undefined;
-    return variable === undefined ? this.#typeExtent(id) : extentOf(variable.type, variable.maxSize);
+    if (variable === undefined) return { cost, extent: this.#typeExtent(id) };
+    return fact(cost, variable.type, variable.maxSize);
   }
 
   #typeExtent(id: number): Extent {
     const type = this.#input.types.get(id);
-    return type === undefined ? text(DEFAULT_SIZE) : extentOf(type);
+    return type === undefined ? anything(DEFAULT_SIZE) : extentOf(type);
   }
 
   #select(expr: Expr & { kind: "select" }, locals: Local | undefined): Bound {
-    if (this.#input.references.has(expr.id)) return { cost: 1, extent: this.#named(expr.id, expr.field, locals) };
+    if (this.#input.references.has(expr.id)) return this.#named(expr.id, expr.field, undefined);
     const operand = this.bound(expr.operand, locals);
     const cost = 1 + operand.cost;
     if (expr.test) return { cost, extent: SCALAR };
     const owner = this.#input.types.get(expr.operand.id);
     if (owner?.kind === "struct" && Object.hasOwn(owner.fields, expr.field)) {
       const field = owner.fields[expr.field]!;
-      return { cost: cost + 2, extent: extentOf(field.type, field.maxSize) };
+      return fact(cost + 2, field.type, field.maxSize);
     }
     return { cost, extent: elementOf(operand.extent) };
   }
 
   #call(expr: Call, locals: Local | undefined): Bound {
     const forms = this.#input.calls.get(expr.id) ?? [];
-    const namespaced = this.#input.references.has(expr.id) && expr.target !== undefined && qualifiedName(expr.target) !== undefined;
+    const namespaced =
+      this.#input.references.has(expr.id) && expr.target !== undefined && qualifiedName(expr.target) !== undefined;
     const exprs = expr.target === undefined || namespaced ? expr.args : [expr.target, ...expr.args];
     const operands = exprs.map((operand) => this.bound(operand, locals));
     if (expr.fn === "_?_:_" && operands.length === 3) {
       const [condition, yes, no] = operands as [Bound, Bound, Bound];
-      const cost = 1 + condition.cost + Math.max(yes.cost, no.cost);
+      // A loop charges its turns for both branches, though only one is evaluated.
+      const cost = 1 + condition.cost + Math.max(yes.cost, no.cost) + Math.max(sizeOf(exprs[1]!), sizeOf(exprs[2]!));
       return { cost, extent: larger(yes.extent, no.extent) };
     }
     const extents = operands.map((operand) => operand.extent);
@@ -150,7 +174,10 @@ class Estimator {
   #host(form: FunctionDecl, extents: readonly Extent[]): Bound {
     if (form.tier === "costly") this.costly = true;
     const cost = form.maxCost(extents.map((extent) => extent.size));
-    return { cost: Number.isNaN(cost) ? Infinity : Math.max(0, cost), extent: extentOf(form.result, form.maxResultSize) };
+    return {
+      cost: Number.isNaN(cost) ? Infinity : Math.max(0, cost),
+      extent: extentOf(form.result, form.maxResultSize),
+    };
   }
 
   #macro(expr: Macro, locals: Local | undefined): Bound {
@@ -165,11 +192,25 @@ class Estimator {
     if (expr.variable2 !== undefined) inner = { name: expr.variable2, extent: element, outer: inner };
     const filter = expr.filter === undefined ? undefined : this.bound(expr.filter, inner);
     const body = this.bound(expr.body, inner);
-    const once = TURN + (filter?.cost ?? 0) + body.cost;
+    const entries = expr.macro === "transformMap" ? 1 : expr.macro === "transformMapEntry" ? 1 + body.extent.size : 0;
+    const once = TURN + entries * ENTRY + (filter?.cost ?? 0) + body.cost;
     // 0 turns of an infinite body are NaN in arithmetic and nothing in fact.
     const loop = turns === 0 ? 0 : turns * once;
     return { cost: 2 + range.cost + loop, extent: macroExtent(expr, turns, first, body.extent) };
   }
+}
+
+/** A value read from the facts: lists and maps of times and doubles are converted when they are read. */
+function fact(cost: number, type: Type, maxSize: number | undefined): Bound {
+  const extent = extentOf(type, maxSize);
+  const converted = (type.kind === "list" || type.kind === "map") && differsFromJson(type);
+  return { cost: converted ? cost + extent.total * CONVERSION : cost, extent };
+}
+
+function sizeOf(expr: Expr): number {
+  let nodes = 0;
+  walk(expr, () => nodes++);
+  return nodes;
 }
 
 function macroExtent(expr: Macro, turns: number, first: Extent, body: Extent): Extent {

@@ -48,7 +48,10 @@ export interface Origin {
 }
 
 /** Line and column, from 1, of a UTF-16 offset in a source. A column is one character, however wide it shows. */
-export function locate(source: string, offset: number): { line: number; column: number; lineStart: number; lineEnd: number } {
+export function locate(
+  source: string,
+  offset: number,
+): { line: number; column: number; lineStart: number; lineEnd: number } {
   const at = Math.max(0, Math.min(offset, source.length));
   const before = source.slice(0, at);
   const lineStart = before.lastIndexOf("\n") + 1;

@@ -86,7 +86,11 @@ export interface CheckedCondition {
  * All that can be said of the source of a condition before it runs: syntax, types, a true-or-false result, literals,
  * guards, cost, and parts that never or always hold. Never throws.
  */
-export function checkCondition(source: string, env: Env, options: Omit<CheckOptions, "source" | "condition"> = {}): CheckedCondition {
+export function checkCondition(
+  source: string,
+  env: Env,
+  options: Omit<CheckOptions, "source" | "condition"> = {},
+): CheckedCondition {
   let expr: Expr;
   try {
     expr = parse(source);

@@ -13,7 +13,15 @@ import { Unifier } from "./unifier.js";
 export const MAX_CHECKED_DEPTH = 600;
 
 const ERROR: Type = { kind: "error" };
-const LITERALS = { int: INT, uint: UINT, double: DOUBLE, string: STRING, bytes: BYTES, bool: BOOL, null: NULL } as const;
+const LITERALS = {
+  int: INT,
+  uint: UINT,
+  double: DOUBLE,
+  string: STRING,
+  bytes: BYTES,
+  bool: BOOL,
+  null: NULL,
+} as const;
 const KEY_KINDS: ReadonlySet<string> = new Set(["int", "uint", "bool", "string", "dyn", "param", "error"]);
 /** Operators whose operands are conditions, and what an operand is called. */
 const LOGIC: Readonly<Record<string, string>> = {
@@ -147,8 +155,8 @@ export class Checker {
     }
     const receiver = expr.target === undefined ? undefined : this.infer(expr.target, scope);
     // The variables of a misspelt macro would be unknown in its arguments: the one mistake is told once.
-    if (receiver !== undefined && messages.isNearMacro(expr, this.#functions)) {
-      return this.#report(messages.unknownFunction(expr, this.#functions, this.#unifier.resolve(receiver)));
+    if (messages.isNearMacro(expr, this.#functions)) {
+      return this.#report(messages.unknownFunction(expr, this.#functions, receiver && this.#unifier.resolve(receiver)));
     }
     const args = expr.args.map((arg) => this.infer(arg, scope));
     const logic = Object.hasOwn(LOGIC, expr.fn) && expr.target === undefined ? LOGIC[expr.fn] : undefined;

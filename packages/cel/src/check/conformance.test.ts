@@ -9,7 +9,24 @@ import {
 import { describe, expect, it } from "vitest";
 import type { Env, FunctionDecl, Variable } from "../env.js";
 import { parse } from "../parse.js";
-import { BOOL, BYTES, DOUBLE, DURATION, DYN, INT, listOf, mapOf, NULL, opaque, param, STRING, TIMESTAMP, type Type, TYPE, UINT } from "../types.js";
+import {
+  BOOL,
+  BYTES,
+  DOUBLE,
+  DURATION,
+  DYN,
+  INT,
+  listOf,
+  mapOf,
+  NULL,
+  opaque,
+  param,
+  STRING,
+  TIMESTAMP,
+  type Type,
+  TYPE,
+  UINT,
+} from "../types.js";
 import { check } from "./check.js";
 import { typeText } from "./type-text.js";
 import { readExceptions } from "./exceptions.fixture.js";
@@ -54,6 +71,8 @@ function fromProto(type: ProtoType | undefined): Type | undefined {
     case "wellKnown":
       if (kind.value === Type_WellKnownType.TIMESTAMP) return TIMESTAMP;
       return kind.value === Type_WellKnownType.DURATION ? DURATION : DYN;
+    case "messageType":
+      return kind.value === "google.protobuf.Duration" ? DURATION : undefined;
     case "listType": {
       const element = fromProto(kind.value.elemType);
       return element && listOf(element);
@@ -115,7 +134,9 @@ function wanted(test: IncrementalTest): string | undefined {
 function collect(suite: IncrementalTestSuite, path: string): [string, IncrementalTest][] {
   return [
     ...suite.tests.map((test, index): [string, IncrementalTest] => [`${path}/${index} ${test.original.expr}`, test]),
-    ...suite.suites.filter((child) => !LEFT_OUT.has(child.name)).flatMap((child) => collect(child, `${path}/${child.name}`)),
+    ...suite.suites
+      .filter((child) => !LEFT_OUT.has(child.name))
+      .flatMap((child) => collect(child, `${path}/${child.name}`)),
   ];
 }
 
@@ -147,7 +168,9 @@ describe("the official suites, as far as types are deduced in them", () => {
   const exceptions = readExceptions();
 
   it("gives every expression its type, but for the exceptions on file", () => {
-    const failures = typed.map(([name, test]) => [name, failure(test)] as const).filter(([, reason]) => reason !== undefined);
+    const failures = typed
+      .map(([name, test]) => [name, failure(test)] as const)
+      .filter(([, reason]) => reason !== undefined);
     const unexpected = failures.filter(([name]) => !Object.hasOwn(exceptions, name));
     expect(unexpected).toEqual([]);
     const failing = new Set(failures.map(([name]) => name));

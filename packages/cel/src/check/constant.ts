@@ -53,7 +53,9 @@ class Prover {
   /** A proof that the expression is not `holds` for any facts. */
   impossible(expr: Expr, holds: boolean, depth: number): Conflict | undefined {
     if (depth > MAX_DEPTH) return undefined;
-    return conflictOf(expand(expr, holds), this.#checked, this.#work, (term, value) => this.#term(term, value, depth + 1));
+    return conflictOf(expand(expr, holds), this.#checked, this.#work, (term, value) =>
+      this.#term(term, value, depth + 1),
+    );
   }
 
   /** Failing is absorbed beside a term that decides `&&` or `||` without it. */
@@ -105,7 +107,9 @@ class Prover {
       const viaYes = this.impossible(condition, true, depth) ?? this.impossible(yes, holds, depth);
       if (viaYes === undefined) return undefined;
       const viaNo = this.impossible(condition, false, depth) ?? this.impossible(no, holds, depth);
-      return viaNo === undefined ? undefined : { node: expr, reason: `no branch of \`${excerpt(expr)}\` is ever ${holds}` };
+      return viaNo === undefined
+        ? undefined
+        : { node: expr, reason: `no branch of \`${excerpt(expr)}\` is ever ${holds}` };
     }
     return undefined;
   }

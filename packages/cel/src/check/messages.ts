@@ -5,7 +5,7 @@ import type { Problem } from "../problem.js";
 import type { StructType, Type } from "../types.js";
 import type { FunctionIndex } from "./functions.js";
 import { MACRO_USAGE, type Signature, TYPE_NAMES } from "./standard-library.js";
-import { closest, closestVariable, enumerate } from "./suggest.js";
+import { closest, closestVariable, enumerate, synonym } from "./suggest.js";
 import { callText, functionText, signatureText, typeText } from "./type-text.js";
 
 function problem(
@@ -78,10 +78,14 @@ export function noFields(expr: Expr & { kind: "select" }, type: Type, functions:
   );
 }
 
-/** Whether a method that does not exist is probably a macro, misspelt or with the wrong arguments. */
+/** Whether a call of no known function is probably a macro, misspelt or with the wrong arguments. */
 export function isNearMacro(expr: Expr & { kind: "call" }, functions: FunctionIndex): boolean {
+  if (expr.target === undefined) return Object.hasOwn(MACRO_USAGE, expr.fn) && !functions.global.has(expr.fn);
   if (functions.methods.has(expr.fn) || expr.args.length < 2) return false;
-  return Object.hasOwn(MACRO_USAGE, closest(expr.fn, [...functions.methods.keys(), ...Object.keys(MACRO_USAGE)]) ?? expr.fn);
+  return Object.hasOwn(
+    MACRO_USAGE,
+    closest(expr.fn, [...functions.methods.keys(), ...Object.keys(MACRO_USAGE)]) ?? expr.fn,
+  );
 }
 
 export function unknownFunction(
@@ -97,11 +101,14 @@ export function unknownFunction(
   let suggestion: string | undefined;
   if (Object.hasOwn(MACRO_USAGE, fn)) message = `\`${fn}\` is written as \`${MACRO_USAGE[fn]}\`.`;
   else if (other.has(fn)) {
-    const forms = enumerate(other.get(fn)!.map((form) => `\`${signatureText(form)}\``), 4);
+    const forms = enumerate(
+      other.get(fn)!.map((form) => `\`${signatureText(form)}\``),
+      4,
+    );
     message += ` There is ${forms}.`;
   } else {
-    const plain = [...own.keys()].filter((name) => !/[_@!]/.test(name[0]!));
-    suggestion = closest(fn, [...plain, ...Object.keys(MACRO_USAGE)]);
+    const plain = [...own.keys()].filter((name) => /^[a-z][\w.]*$/i.test(name));
+    suggestion = closest(fn, [...plain, ...Object.keys(MACRO_USAGE)]) ?? synonym(fn);
     const fitting =
       receiver === undefined
         ? plain.filter((name) => !TYPE_NAMES.has(name))
@@ -130,18 +137,39 @@ export function noOverload(
 ): Problem {
   const name = functionText(expr.fn);
   const got = callText(expr.fn, receiver, args);
-  const [first] = args;
-  const near = forms.filter((form) => {
-    if (receiver !== undefined) return fitsKind(form.receiver!, receiver);
-    return first !== undefined && form.params[0]?.kind === first.kind;
-  });
-  const exist = enumerate([...new Set((near.length > 0 ? near : forms).map(signatureText))].map((text) => `\`${text}\``), 6);
+  const exist = OPERANDS[expr.fn] ?? formsText(forms, receiver, args);
   const hint = overloadHint(expr.fn, receiver === undefined ? args : [receiver, ...args]);
   return problem(
     "EH_CEL_NO_OVERLOAD",
     { offset: expr.nameOffset },
     `\`${name}\` cannot be used as \`${got}\`. It takes ${exist}.${hint === "" ? "" : ` ${hint}`}`,
     { length: /^\w+$/.test(name) ? name.length : /^[^\w…]+$/.test(name) && !name.includes(" ") ? name.length : 1 },
+  );
+}
+
+/** What operators over many types take, in words. */
+const ORDERED = "two numbers, or two texts, durations, timestamps, bools or bytes";
+const OPERANDS: Readonly<Record<string, string>> = {
+  "_==_": "two values of one type, or any two numbers",
+  "_!=_": "two values of one type, or any two numbers",
+  "_<_": ORDERED,
+  "_<=_": ORDERED,
+  "_>_": ORDERED,
+  "_>=_": ORDERED,
+  "@in": "a value and a list of its type, or a key and a map",
+};
+
+/** The forms that come closest: of the receiver's type, or with the first argument as it is. */
+function formsText(forms: readonly Signature[], receiver: Type | undefined, args: readonly Type[]): string {
+  const [first] = args;
+  const near = forms.filter((form) => {
+    if (receiver !== undefined) return fitsKind(form.receiver!, receiver);
+    return first !== undefined && form.params[0]?.kind === first.kind;
+  });
+  const texts = new Set((near.length > 0 ? near : forms).map(signatureText));
+  return enumerate(
+    [...texts].map((text) => `\`${text}\``),
+    6,
   );
 }
 
@@ -165,15 +193,15 @@ function overloadHint(fn: string, args: readonly Type[]): string {
     }
     if (first === "list" || second === "list") return "To ask whether a list contains a value, write `value in list`.";
     if (kinds.includes("null")) return "Whether a field is there is asked with `has(value.field)`.";
-    return "Both sides must be of one type; numbers may be mixed.";
+    return "";
   }
   if (fn === "@in") {
     if (second === "string") return "To ask whether a text contains another, write `text.contains(part)`.";
-    if (second === "list" || second === "map") return "The value must be of the type of the elements.";
-    return "The right side must be a list or a map.";
+    return "";
   }
+  if (fn === "_+_" && (first === "list" || second === "list"))
+    return "To add one element, put it in brackets: `list + [value]`.";
   if (fn === "_+_" && kinds.includes("string")) return "Turn the other side into text with `string(…)`.";
-  if (fn === "_+_" && (first === "list" || second === "list")) return "To add one element, put it in brackets: `list + [value]`.";
   if (/^_.+_$/.test(fn) && kinds.includes("int") && kinds.includes("double")) {
     return "Convert one side with `double(…)` or `int(…)`.";
   }
@@ -203,7 +231,7 @@ export function notBool(expr: Expr, what: string, type: Type): Problem {
 
 export function notACollection(expr: Expr & { kind: "macro" }, type: Type): Problem {
   const name = expr.macro === "existsOne" && expr.variable2 === undefined ? "exists_one" : expr.macro;
-  const advice = type.kind === "string" ? " Split a text first: `.split(\" \")`." : "";
+  const advice = type.kind === "string" ? ' Split a text first: `.split(" ")`.' : "";
   return problem(
     "EH_CEL_NOT_A_COLLECTION",
     expr.range,
@@ -225,7 +253,11 @@ export function unknownType(expr: Expr & { kind: "struct" }): Problem {
 }
 
 export function tooDeep(expr: Expr, limit: number): Problem {
-  return problem("EH_CEL_TOO_DEEP", expr, `There are more than ${limit} operations inside each other. Split the condition.`);
+  return problem(
+    "EH_CEL_TOO_DEEP",
+    expr,
+    `There are more than ${limit} operations inside each other. Split the condition.`,
+  );
 }
 
 function article(type: Type): string {

@@ -11,7 +11,10 @@ const ADVICE: readonly (readonly [said: RegExp, advice: string])[] = [
   [/missing closing \]/, "Every [ needs a ]."],
   [/character class range/, "A range in [ ] runs from the lower to the higher character."],
   [/repeat count|repeat size/, "A count in { } may be 1000 at most."],
-  [/repetition operator/, "There is nothing here to repeat, or it is repeated twice; write \\* or \\+ for the character itself."],
+  [
+    /repetition operator/,
+    "There is nothing here to repeat, or it is repeated twice; write \\* or \\+ for the character itself.",
+  ],
   [/trailing backslash/, "A backslash at the end means nothing; write \\\\ for the character itself."],
 ];
 

@@ -151,22 +151,22 @@ export const TYPE_NAMES: ReadonlySet<string> = new Set([
   "google.protobuf.Timestamp",
 ]);
 
-/** Well-known messages that a literal may build, and what each one is as a value. */
+/** Well-known messages that a literal may build, and what each one is as a value; wrappers may be compared with null. */
 export const WELL_KNOWN_MESSAGES: Readonly<Record<string, Type>> = {
   "google.protobuf.Any": DYN,
-  "google.protobuf.BoolValue": BOOL,
-  "google.protobuf.BytesValue": BYTES,
-  "google.protobuf.DoubleValue": DOUBLE,
+  "google.protobuf.BoolValue": DYN,
+  "google.protobuf.BytesValue": DYN,
+  "google.protobuf.DoubleValue": DYN,
   "google.protobuf.Duration": DURATION,
-  "google.protobuf.FloatValue": DOUBLE,
-  "google.protobuf.Int32Value": INT,
-  "google.protobuf.Int64Value": INT,
+  "google.protobuf.FloatValue": DYN,
+  "google.protobuf.Int32Value": DYN,
+  "google.protobuf.Int64Value": DYN,
   "google.protobuf.ListValue": listOf(DYN),
-  "google.protobuf.StringValue": STRING,
+  "google.protobuf.StringValue": DYN,
   "google.protobuf.Struct": mapOf(STRING, DYN),
   "google.protobuf.Timestamp": TIMESTAMP,
-  "google.protobuf.UInt32Value": UINT,
-  "google.protobuf.UInt64Value": UINT,
+  "google.protobuf.UInt32Value": DYN,
+  "google.protobuf.UInt64Value": DYN,
   "google.protobuf.Value": DYN,
 };
 

@@ -24,6 +24,31 @@ export function closest(written: string, known: Iterable<string>): string | unde
   return best;
 }
 
+/** What functions of this language are called in others. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  any: "exists",
+  every: "all",
+  includes: "contains",
+  len: "size",
+  length: "size",
+  lower: "lowerAscii",
+  match: "matches",
+  regex: "matches",
+  some: "exists",
+  strip: "trim",
+  test: "matches",
+  tolowercase: "lowerAscii",
+  touppercase: "upperAscii",
+  upper: "upperAscii",
+};
+
+/** The function of this language for a name that another language has for it, spelt right or nearly so. */
+export function synonym(written: string): string | undefined {
+  const name = plain(written);
+  const known = Object.hasOwn(SYNONYMS, name) ? name : closest(name, Object.keys(SYNONYMS));
+  return known === undefined ? undefined : SYNONYMS[known];
+}
+
 /** `created_at` and `createdAt` are one name in two habits. */
 function plain(name: string): string {
   return name.replaceAll("_", "").toLowerCase();

@@ -98,7 +98,8 @@ export class Unifier {
     if (from.kind === "param") return this.#bind(from, to);
     if (isEscape(from) || isEscape(to)) return true;
     if (from.kind === "list" && to.kind === "list") return this.#fits(from.element, to.element);
-    if (from.kind === "map" && to.kind === "map") return this.#fits(from.key, to.key) && this.#fits(from.value, to.value);
+    if (from.kind === "map" && to.kind === "map")
+      return this.#fits(from.key, to.key) && this.#fits(from.value, to.value);
     if (from.kind === "struct" && to.kind === "struct") return from.name === to.name;
     if (from.kind === "opaque" && to.kind === "opaque") return from.name === to.name;
     return from.kind === to.kind;
@@ -135,7 +136,8 @@ export class Unifier {
     if (a.kind === "param" || a.kind === "error") return b;
     if (b.kind === "param" || b.kind === "error") return a;
     if (a.kind === "list" && b.kind === "list") return listOf(this.#general(a.element, b.element));
-    if (a.kind === "map" && b.kind === "map") return mapOf(this.#general(a.key, b.key), this.#general(a.value, b.value));
+    if (a.kind === "map" && b.kind === "map")
+      return mapOf(this.#general(a.key, b.key), this.#general(a.value, b.value));
     return a;
   }
 

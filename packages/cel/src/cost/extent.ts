@@ -12,6 +12,8 @@ export interface Extent {
   readonly element?: Extent;
   /** Of the keys of a map. */
   readonly key?: Extent;
+  /** True for dyn: it may turn out to be a list or a map. */
+  readonly deep?: true;
 }
 
 /** Size of a text, list or map where nothing is declared. */
@@ -27,6 +29,11 @@ export function text(size: number): Extent {
   return { size: bounded, total: bounded };
 }
 
+/** A value of unknown type that holds `size` characters and elements in all. */
+export function anything(size: number): Extent {
+  return { ...text(size), deep: true };
+}
+
 export function collection(size: number, element: Extent, key?: Extent): Extent {
   const bounded = Math.min(size, MAX_BUILT);
   const total = bounded * (1 + element.total + (key?.total ?? 0));
@@ -35,14 +42,15 @@ export function collection(size: number, element: Extent, key?: Extent): Extent 
 
 /** The largest value of a declared type. */
 export function extentOf(type: Type, maxSize = DEFAULT_SIZE, depth = 0): Extent {
-  if (depth > MAX_DEPTH) return text(maxSize);
+  if (depth > MAX_DEPTH) return anything(maxSize);
   switch (type.kind) {
     case "string":
     case "bytes":
+      return text(maxSize);
     case "dyn":
     case "param":
     case "error":
-      return text(maxSize);
+      return anything(maxSize);
     case "list":
       return collection(maxSize, extentOf(type.element, undefined, depth + 1));
     case "map":
@@ -50,7 +58,7 @@ export function extentOf(type: Type, maxSize = DEFAULT_SIZE, depth = 0): Extent 
     case "struct": {
       let total = 1;
       for (const field of Object.values(type.fields)) total += extentOf(field.type, field.maxSize, depth + 1).total;
-      return { size: total, total };
+      return { size: total, total, deep: true };
     }
     default:
       return SCALAR;
@@ -66,6 +74,7 @@ export function larger(left: Extent, right: Extent): Extent {
     total: Math.max(left.total, right.total),
     ...(element === undefined ? {} : { element }),
     ...(key === undefined ? {} : { key }),
+    ...(left.deep === true || right.deep === true ? { deep: true } : {}),
   };
 }
 
@@ -76,9 +85,9 @@ function either(left: Extent | undefined, right: Extent | undefined): Extent | u
 
 /** What an element of the value may be; a dyn value's elements are no bigger than the value. */
 export function elementOf(extent: Extent): Extent {
-  return extent.element ?? text(extent.size);
+  return extent.element ?? anything(extent.size);
 }
 
 export function keyOf(extent: Extent): Extent {
-  return extent.key ?? text(extent.size);
+  return extent.key ?? anything(extent.size);
 }

@@ -1,6 +1,7 @@
 import type { Expr } from "../ast.js";
 import { compileRegex, MAX_PATTERN_LENGTH, MAX_PROGRAM_SIZE, regexCompileUnits, regexUnits } from "../stdlib/regex.js";
 import { searchUnits } from "../stdlib/search.js";
+import { ZONE_UNITS } from "../stdlib/time.js";
 import { CelError } from "../values/error.js";
 import { collection, elementOf, type Extent, larger, SCALAR, text } from "./extent.js";
 
@@ -20,9 +21,13 @@ function unitsOf(extent: Extent): number {
   return extent.size * UNITS_PER_CHARACTER;
 }
 
+function isFlat(extent: Extent): boolean {
+  return extent.element === undefined && extent.deep !== true;
+}
+
 /** Comparing two values in depth; a scalar or text on either side ends it there. */
 export function equalityUnits(left: Extent, right: Extent): number {
-  const shallow = left.element === undefined || right.element === undefined;
+  const shallow = isFlat(left) || isFlat(right);
   const total = Math.min(left.total, right.total) * UNITS_PER_CHARACTER;
   return shallow ? 1 + total / 16 : 1 + left.total + 6 * total;
 }
@@ -73,31 +78,33 @@ export function standardBound(fn: string, operands: readonly Extent[], exprs: re
       return { units: 2 + unitsOf(a) / 4, result: text(1) };
     case "lowerAscii":
     case "upperAscii":
-    case "trim":
     case "substring":
       return built(text(a.size));
+    case "trim":
+      return { units: 2 + unitsOf(a), result: text(a.size) };
     case "replace": {
       const { units, result } = built(text(a.size + (a.size + 1) * c.size));
-      return { units: units + searchUnits(unitsOf(a), unitsOf(b)), result };
+      return { units: units + 4 * (unitsOf(a) + 1) + searchUnits(unitsOf(a), unitsOf(b)), result };
     }
     case "split": {
       const parts = text(a.size);
       const result = { ...collection(a.size + 1, parts), total: 2 * a.size + 1 };
-      return { units: 4 + 2 * unitsOf(a) + searchUnits(unitsOf(a), unitsOf(b)), result };
+      return { units: 4 + 4 * unitsOf(a) + searchUnits(unitsOf(a), unitsOf(b)), result };
     }
     case "join":
       return joined(text(a.total + a.size * b.size), a);
     case "format":
       return joined(text(a.size + 24 * b.total + FORMATTED_SCALAR * b.size), b);
     case "strings.quote":
-      return built(text(2 * a.size + 2));
+      return { units: 4 + 2 * unitsOf(a), result: text(2 * a.size + 2) };
     default:
-      return scalar(4);
+      // Parts of a timestamp in a time zone of its own; everything else takes a few steps.
+      return scalar(operands.length === 2 && fn.startsWith("get") ? 4 + ZONE_UNITS : 4);
   }
 }
 
 function joined(result: Extent, parts: Extent): CallBound {
-  return { units: 4 + 4 * parts.size + unitsOf(result) / 2, result };
+  return { units: 4 + 4 * parts.size + unitsOf(result), result };
 }
 
 function sum(a: Extent, b: Extent): CallBound {

@@ -48,7 +48,14 @@ export function comparisonOf(expr: Expr): Comparison | undefined {
   return relation === undefined ? undefined : { relation, left: expr.args[0]!, right: expr.args[1]! };
 }
 
-const MIRRORED: Readonly<Record<Relation, Relation>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!=" };
+const MIRRORED: Readonly<Record<Relation, Relation>> = {
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+  "==": "==",
+  "!=": "!=",
+};
 
 /** `5 < x` as `x > 5`. */
 export function mirrored(comparison: Comparison): Comparison {

@@ -4,7 +4,17 @@ import { CelError } from "../../values/error.js";
 import { numericValue } from "../../values/numeric.js";
 import type { Checked } from "../check.js";
 import { excerpt } from "../messages.js";
-import { type Assumption, type Comparison, comparisonOf, EQUAL, GREATER, LESS, mirrored, TRUE_FOR, UNORDERED } from "./assumption.js";
+import {
+  type Assumption,
+  type Comparison,
+  comparisonOf,
+  EQUAL,
+  GREATER,
+  LESS,
+  mirrored,
+  TRUE_FOR,
+  UNORDERED,
+} from "./assumption.js";
 import { type Domain, type Point, pointOf } from "./domain.js";
 import { fold } from "./fold.js";
 import { initialDomain, mayBeNaN } from "./ranges.js";
@@ -42,7 +52,8 @@ export function conflictOf(
   const known = new Knowledge(checked, work);
   for (const atom of atoms) {
     if (work.left < 0) return undefined;
-    const conflict = known.assume(atom) ?? (comparisonOf(atom.expr) === undefined ? possibility(atom.expr, atom.holds) : undefined);
+    const conflict =
+      known.assume(atom) ?? (comparisonOf(atom.expr) === undefined ? possibility(atom.expr, atom.holds) : undefined);
     if (conflict !== undefined) return conflict;
   }
   if (atoms.length > MAX_TRIED_TERMS || atoms.length < 2) return undefined;
@@ -69,7 +80,8 @@ class Knowledge {
   assume(atom: Assumption): Conflict | undefined {
     const { expr, holds } = atom;
     const value = fold(expr, this.#checked);
-    if (value !== undefined) return value === holds ? undefined : { node: expr, reason: foldedReason(expr, value, holds) };
+    if (value !== undefined)
+      return value === holds ? undefined : { node: expr, reason: foldedReason(expr, value, holds) };
     return this.#truth(atom) ?? this.#membership(atom) ?? this.#comparison(atom);
   }
 
@@ -104,7 +116,10 @@ class Knowledge {
     const left = fold(comparison.left, this.#checked);
     const right = fold(comparison.right, this.#checked);
     if (left instanceof CelError || right instanceof CelError) {
-      return { node: expr, reason: `\`${excerpt(left instanceof CelError ? comparison.left : comparison.right)}\` always fails` };
+      return {
+        node: expr,
+        reason: `\`${excerpt(left instanceof CelError ? comparison.left : comparison.right)}\` always fails`,
+      };
     }
     if (right !== undefined) return this.#withConstant(comparison, right, expr, holds);
     if (left !== undefined) return this.#withConstant(mirrored(comparison), left, expr, holds);
@@ -174,7 +189,10 @@ class Knowledge {
   #contradiction(subject: Expr, domain: Domain, by: Expr): Conflict {
     const earlier = domain.terms.slice(0, -1);
     if (earlier.length === 0) return { node: by, reason: `\`${excerpt(subject)}\` has no such value` };
-    const told = earlier.slice(-2).map((term) => `\`${excerpt(term)}\``).join(" and ");
+    const told = earlier
+      .slice(-2)
+      .map((term) => `\`${excerpt(term)}\``)
+      .join(" and ");
     return { node: by, reason: `\`${excerpt(by)}\` leaves \`${excerpt(subject)}\` no value beside ${told}` };
   }
 
@@ -214,7 +232,10 @@ class Knowledge {
       return conflict === undefined;
     });
     if (left || failed === undefined) return undefined;
-    const told = subject.domain.terms.slice(-2).map((term) => `\`${excerpt(term)}\``).join(" and ");
+    const told = subject.domain.terms
+      .slice(-2)
+      .map((term) => `\`${excerpt(term)}\``)
+      .join(" and ");
     return { node: atom.expr, reason: `\`${excerpt(atom.expr)}\` cannot be ${atom.holds} beside ${told}` };
   }
 }
@@ -238,5 +259,7 @@ function foldedReason(expr: Expr, value: unknown, holds: boolean): string {
 }
 
 function contradicts(by: Expr, earlier: Expr | undefined): string {
-  return earlier === undefined ? `\`${excerpt(by)}\` cannot be` : `\`${excerpt(by)}\` contradicts \`${excerpt(earlier)}\``;
+  return earlier === undefined
+    ? `\`${excerpt(by)}\` cannot be`
+    : `\`${excerpt(by)}\` contradicts \`${excerpt(earlier)}\``;
 }

@@ -1,7 +1,7 @@
 import type { Expr } from "../../ast.js";
-import { CelDuration, durationNanos } from "../../values/duration.js";
+import { CelDuration } from "../../values/duration.js";
 import { numericValue } from "../../values/numeric.js";
-import { CelTimestamp, timestampNanos } from "../../values/timestamp.js";
+import { CelTimestamp } from "../../values/timestamp.js";
 
 /** A place on a line: numbers by value, durations and timestamps by nanoseconds, texts and booleans by themselves. */
 export interface Point {
@@ -15,9 +15,13 @@ export function pointOf(value: unknown): Point | undefined {
   if (number !== undefined) return Number.isNaN(number) ? undefined : { line: "number", at: number };
   if (typeof value === "string") return { line: "string", at: value };
   if (typeof value === "boolean") return { line: "bool", at: value };
-  if (value instanceof CelDuration) return { line: "duration", at: durationNanos(value) };
-  if (value instanceof CelTimestamp) return { line: "timestamp", at: timestampNanos(value) };
+  if (value instanceof CelDuration) return { line: "duration", at: nanoseconds(value) };
+  if (value instanceof CelTimestamp) return { line: "timestamp", at: nanoseconds(value) };
   return undefined;
+}
+
+function nanoseconds(time: { readonly seconds: number; readonly nanos: number }): bigint {
+  return BigInt(time.seconds) * 1_000_000_000n + BigInt(time.nanos);
 }
 
 /** Equal in value: 1 and 1.0 are one point. */
@@ -151,7 +155,11 @@ function wholeBound(side: "low" | "high", at: number | bigint, open: boolean, by
   return { at: BigInt(side === "low" ? Math.ceil(at as number) : Math.floor(at as number)), open: false, by };
 }
 
-function tighter(known: Bound | undefined, next: Bound, beyond: (a: number | bigint, b: number | bigint) => boolean): Bound {
+function tighter(
+  known: Bound | undefined,
+  next: Bound,
+  beyond: (a: number | bigint, b: number | bigint) => boolean,
+): Bound {
   if (known === undefined || beyond(next.at, known.at)) return next;
   if (beyond(known.at, next.at)) return known;
   return known.open ? known : next;

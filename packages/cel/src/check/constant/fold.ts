@@ -1,9 +1,8 @@
 import type { Call, Expr } from "../../ast.js";
 import { Frame } from "../../runtime/frame.js";
-import { CONVERSIONS } from "../../stdlib/conversions.js";
+import { libraryFunction } from "../../stdlib/library.js";
 import { OPERATORS } from "../../stdlib/operators.js";
 import type { Implementation } from "../../stdlib/overload.js";
-import { TEXT } from "../../stdlib/text.js";
 import { CelDouble } from "../../values/double.js";
 import { CelError } from "../../values/error.js";
 import { intFromBigInt } from "../../values/int.js";
@@ -57,14 +56,7 @@ function foldCall(expr: Call, checked: Checked): unknown {
 }
 
 function implementation(expr: Call): Implementation | undefined {
-  const { fn } = expr;
-  if (expr.target === undefined && Object.hasOwn(OPERATORS, fn)) return OPERATORS[fn];
-  for (const library of [CONVERSIONS, TEXT]) {
-    if (!Object.hasOwn(library, fn)) continue;
-    const known = library[fn]!;
-    const count = expr.args.length + (expr.target === undefined ? 0 : 1);
-    const style = expr.target === undefined ? "function" : "method";
-    return known.arity.includes(count) && (known.style === style || known.style === "both") ? known.run : undefined;
-  }
-  return undefined;
+  if (expr.target === undefined && Object.hasOwn(OPERATORS, expr.fn)) return OPERATORS[expr.fn];
+  const operands = expr.args.length + (expr.target === undefined ? 0 : 1);
+  return libraryFunction(expr.fn, operands, expr.target !== undefined)?.run;
 }

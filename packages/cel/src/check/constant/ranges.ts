@@ -20,7 +20,17 @@ const CALENDAR: Readonly<Record<string, readonly [low: bigint, high: bigint]>> =
 /** Types whose values are whole numbers, or whole nanoseconds. */
 const WHOLE: ReadonlySet<string> = new Set(["int", "uint", "timestamp", "duration"]);
 /** Types that hold no NaN, nor anything that could. */
-const NO_NAN: ReadonlySet<string> = new Set(["int", "uint", "string", "bytes", "bool", "null", "timestamp", "duration", "type"]);
+const NO_NAN: ReadonlySet<string> = new Set([
+  "int",
+  "uint",
+  "string",
+  "bytes",
+  "bool",
+  "null",
+  "timestamp",
+  "duration",
+  "type",
+]);
 
 /** Whether a value of the expression can be NaN or hold one, and so be unequal to itself. */
 export function mayBeNaN(expr: Expr, checked: Checked): boolean {

@@ -16,7 +16,12 @@ export function namesIn(expr: Expr): Set<string> {
  * Bodies of macros and binds that give one of the names a new meaning are left alone. The same object where nothing
  * was replaced.
  */
-export function substitute(expr: Expr, key: string, names: ReadonlySet<string>, literal: Pick<Literal, "type" | "value">): Expr {
+export function substitute(
+  expr: Expr,
+  key: string,
+  names: ReadonlySet<string>,
+  literal: Pick<Literal, "type" | "value">,
+): Expr {
   const go = (node: Expr): Expr => {
     if (node.kind !== "literal" && format(node) === key) {
       return { kind: "literal", id: node.id, offset: node.offset, ...literal };

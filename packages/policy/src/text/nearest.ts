@@ -1,0 +1,1 @@
+export { closest as nearest } from "@evenhand/cel";

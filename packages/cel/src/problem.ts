@@ -1,4 +1,5 @@
 import { columnsOf } from "./problem/columns.js";
+import { codePointLength } from "./values/strings.js";
 
 /** Something wrong, or suspicious, in an expression. */
 export interface Problem {
@@ -59,7 +60,7 @@ export function locate(
   const lineEnd = newline === -1 ? source.length : newline;
   let line = 1;
   for (let index = before.indexOf("\n"); index !== -1; index = before.indexOf("\n", index + 1)) line++;
-  return { line, column: [...source.slice(lineStart, at)].length + 1, lineStart, lineEnd };
+  return { line, column: codePointLength(source.slice(lineStart, at)) + 1, lineStart, lineEnd };
 }
 
 /** Characters of a long line that are shown on each side of the problem. */
@@ -80,9 +81,10 @@ export function renderProblem(problem: Problem, source: string, origin: Origin =
 
   const offset = Math.max(place.lineStart, Math.min(problem.offset, place.lineEnd));
   const { before, after } = excerpt(source.slice(place.lineStart, offset), source.slice(offset, place.lineEnd));
-  const marked = [...after].slice(0, Math.max(1, [...source.slice(offset, offset + (problem.length ?? 1))].length));
+  const length = Math.max(1, codePointLength(source.slice(offset, offset + (problem.length ?? 1))));
+  const marked = Array.from(after).slice(0, length);
   // Tabs stay tabs under tabs, so that the carets line up at any tab width.
-  const indent = [...before].map((char) => (char === "\t" ? "\t" : " ".repeat(columnsOf(char)))).join("");
+  const indent = Array.from(before, (char) => (char === "\t" ? "\t" : " ".repeat(columnsOf(char)))).join("");
   const carets = "^".repeat(Math.max(1, columnsOf(marked.join("").replaceAll("\t", " "))));
   const hint = problem.suggestion === undefined ? "" : ` did you mean \`${problem.suggestion}\`?`;
   const gutter = String(line);
@@ -95,16 +97,16 @@ export function renderProblem(problem: Problem, source: string, origin: Origin =
 
 /** The part of a long line around its middle, with what was left out shown as an ellipsis. */
 function excerpt(before: string, after: string): { before: string; after: string } {
-  const left = [...before];
-  const right = [...after.replace(/\r$/, "")];
+  const left = Array.from(before);
+  const right = Array.from(after.replace(/\r$/, ""));
   return {
     before: left.length > SHOWN_BEFORE ? `…${left.slice(-SHOWN_BEFORE).join("")}` : before,
     after: right.length > SHOWN_AFTER * 2 ? `${right.slice(0, SHOWN_AFTER * 2).join("")}…` : right.join(""),
   };
 }
 
-/** Control characters would move the cursor; each is shown as one visible character in its place. */
+/** Control characters would move the cursor or turn the line around; each is shown as one visible character. */
 function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- replacing control characters is the purpose
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Env } from "../env.js";
-import { BOOL, DOUBLE, DURATION, DYN, INT, listOf, mapOf, STRING, struct, TIMESTAMP, type Type } from "../types.js";
+import { BOOL, DOUBLE, DURATION, DYN, INT, listOf, mapOf, STRING, struct, TIMESTAMP } from "../types.js";
 
 const record = struct("Record", {
   n: { type: INT, doc: "", absent: "default" },
@@ -274,6 +274,6 @@ export const anything: fc.Arbitrary<string> = fc.letrec<{ expr: string }>((tie) 
 
 /** The same environment with nothing known of the types. */
 export const DYN_ENV: Env = {
-  variables: Object.fromEntries(Object.keys(ENV.variables).map((name) => [name, { type: DYN as Type, doc: "" }])),
+  variables: Object.fromEntries(Object.keys(ENV.variables).map((name) => [name, { type: DYN, doc: "" }])),
   functions: [],
 };

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Env, FunctionDecl, LiteralProblem, Variable } from "../env.js";
 import { DYN, listOf, mapOf, opaque, type Field, struct, type Type } from "../types.js";
 import { closest } from "./suggest.js";
@@ -36,10 +35,9 @@ export interface GoldenCase {
   readonly env: Env;
 }
 
-export const GOLDEN_FOLDER = new URL("../../golden/", import.meta.url);
-
-export function readGoldenCases(): GoldenCase[] {
-  const file = JSON.parse(readFileSync(new URL("cases.json", GOLDEN_FOLDER), "utf8")) as CaseFile;
+/** The cases in the text of `golden/cases.json`. */
+export function readGoldenCases(json: string): GoldenCase[] {
+  const file = JSON.parse(json) as CaseFile;
   const envs = new Map(Object.entries(file.environments).map(([name, text]) => [name, readEnvironment(text)]));
   return file.cases.map(({ name, env, source }) => ({ name, source, env: envs.get(env)! }));
 }

@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { describe, expect, it } from "vitest";
 import { PROBLEM_CODES, renderProblem } from "../problem.js";
 import { checkCondition } from "./check.js";
-import { GOLDEN_FOLDER, type GoldenCase, readGoldenCases } from "./golden.fixture.js";
+import { type GoldenCase, readGoldenCases } from "./golden.fixture.js";
 
 const UPDATE = process.env["UPDATE_GOLDEN"] === "1";
-const cases = readGoldenCases();
+const GOLDEN_FOLDER = new URL("../../golden/", import.meta.url);
+const cases = readGoldenCases(readFileSync(new URL("cases.json", GOLDEN_FOLDER), "utf8"));
 
 /** All problems of a case as a policy editor sees them, as if the condition stood in a file. */
 function render({ name, source, env }: GoldenCase): string {

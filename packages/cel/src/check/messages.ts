@@ -28,7 +28,7 @@ function problem(
 /** A sub-expression as the author might recognise it, cut where it is long. */
 export function excerpt(expr: Expr): string {
   const text = format(expr);
-  return text.length <= 48 ? text : `${[...text].slice(0, 47).join("")}…`;
+  return text.length <= 48 ? text : `${Array.from(text).slice(0, 47).join("")}…`;
 }
 
 function names(values: Iterable<string>): string {

@@ -1,6 +1,7 @@
 import { RE2JS } from "re2js";
 import type { Literal } from "../ast.js";
 import type { Problem } from "../problem.js";
+import { codePointLength } from "../values/strings.js";
 
 /** What the library's words for a refused pattern mean to somebody who writes one. */
 const ADVICE: readonly (readonly [said: RegExp, advice: string])[] = [
@@ -27,7 +28,7 @@ export function regexProblem(literal: Literal, source: string | undefined): Prob
   const index = failure.fragment === undefined ? pattern.length : Math.max(0, pattern.indexOf(failure.fragment));
   const advice = ADVICE.find(([said]) => said.test(failure.reason))?.[1] ?? "";
   const near = failure.fragment === undefined || failure.fragment === pattern ? "" : ` at \`${failure.fragment}\``;
-  const at = failure.fragment === pattern ? "" : `, character ${[...pattern.slice(0, index)].length + 1}${near}`;
+  const at = failure.fragment === pattern ? "" : `, character ${codePointLength(pattern.slice(0, index)) + 1}${near}`;
   return {
     code: "EH_CEL_BAD_REGEX",
     severity: "error",

@@ -9,7 +9,7 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-const ZERO = /^[\p{Mn}\p{Me}\u200b-\u200d\u2060\ufe00-\ufe0f]$/u;
+const ZERO = /^(?:\p{Mn}|\p{Me}|[\u200b-\u200d]|\u2060)$/u;
 
 const WIDE: readonly (readonly [from: number, to: number])[] = [
   [0x1100, 0x115f],

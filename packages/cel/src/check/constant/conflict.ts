@@ -249,7 +249,7 @@ function asLiteral(point: Point, type: string): Pick<Literal, "type" | "value"> 
   if (typeof point.at === "boolean" && (type === "bool" || type === "dyn")) return { type: "bool", value: point.at };
   if (point.line !== "number" || (type !== "int" && type !== "uint")) return undefined;
   if (typeof point.at === "number" && !Number.isInteger(point.at)) return undefined;
-  return { type, value: BigInt(point.at as number | bigint) };
+  return { type, value: BigInt(point.at) };
 }
 
 function foldedReason(expr: Expr, value: unknown, holds: boolean): string {

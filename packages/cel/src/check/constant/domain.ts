@@ -147,12 +147,11 @@ export class Domain {
 /** The nearest whole number that the bound still allows; infinities stay. */
 function wholeBound(side: "low" | "high", at: number | bigint, open: boolean, by: Expr): Bound {
   if (typeof at === "number" && !Number.isFinite(at)) return { at, open, by };
-  const integral = typeof at === "bigint" || Number.isInteger(at);
-  if (integral) {
+  if (typeof at === "bigint" || Number.isInteger(at)) {
     const exact = BigInt(at);
     return { at: open ? (side === "low" ? exact + 1n : exact - 1n) : exact, open: false, by };
   }
-  return { at: BigInt(side === "low" ? Math.ceil(at as number) : Math.floor(at as number)), open: false, by };
+  return { at: BigInt(side === "low" ? Math.ceil(at) : Math.floor(at)), open: false, by };
 }
 
 function tighter(

@@ -1,0 +1,77 @@
+import cliProgress from "cli-progress";
+import type { Io } from "../io.js";
+import { BarTerminal } from "./bar-terminal.js";
+
+/** Shown after a second of work, on stderr, only where that is a terminal. */
+const PATIENCE_MS = 1_000;
+const REFRESH_MS = 100;
+
+/** What the bar shows. */
+export interface ProgressState {
+  readonly bytes: number;
+  readonly events: number;
+}
+
+/** A progress bar by bytes, or a running count where the size is unknown. Nothing at all in a pipe. */
+export class Progress {
+  readonly #io: Io;
+  readonly #size: number | undefined;
+  readonly #startedAt: number;
+  #bar: cliProgress.SingleBar | undefined;
+  #lastShown = 0;
+
+  constructor(io: Io, size: number | undefined) {
+    this.#io = io;
+    this.#size = size;
+    this.#startedAt = io.now();
+  }
+
+  /** Tells how far the work is. Cheap enough to call for every batch. */
+  update(state: ProgressState): void {
+    if (this.#io.stderr.isTTY !== true) return;
+    const now = this.#io.now();
+    if (now - this.#startedAt < PATIENCE_MS || now - this.#lastShown < REFRESH_MS) return;
+    this.#lastShown = now;
+    this.#bar ??= this.#start();
+    const seconds = (now - this.#startedAt) / 1000;
+    this.#bar.update(Math.min(state.bytes, this.#size ?? state.bytes), {
+      events: state.events.toLocaleString("en"),
+      pace: Math.round(state.events / seconds).toLocaleString("en"),
+      read: (state.bytes / 1e6).toFixed(state.bytes < 1e7 ? 1 : 0),
+    });
+  }
+
+  /** Clears the bar's line, so that something else may be written there; the next update draws it again. */
+  clear(): void {
+    if (this.#bar !== undefined) this.#io.stderr.write("\r\u001b[K");
+  }
+
+  /** Takes the bar away for good. */
+  stop(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  #start(): cliProgress.SingleBar {
+    const known = this.#size !== undefined && this.#size > 0;
+    const format = known
+      ? "{bar} {percentage}%  {events} events, {pace}/s, {eta_formatted} left"
+      : "{read} MB read  {events} events, {pace}/s";
+    const options: cliProgress.Options & { terminal: BarTerminal } = {
+      format,
+      terminal: new BarTerminal(this.#io.stderr),
+      barsize: 30,
+      barCompleteChar: "█",
+      barIncompleteChar: "░",
+      clearOnComplete: true,
+      // Rows may have been written where the bar stood.
+      forceRedraw: true,
+      linewrap: null,
+      gracefulExit: false,
+      etaBuffer: 50,
+    };
+    const bar = new cliProgress.SingleBar(options);
+    bar.start(known ? (this.#size ?? 0) : 1, 0, { events: "0", pace: "0", read: "0" });
+    return bar;
+  }
+}

@@ -1,0 +1,25 @@
+import { widthOf } from "./fit-cell.js";
+
+const words = new Intl.Segmenter(undefined, { granularity: "word" });
+
+/** Breaks a line into lines of at most `width` columns, between words; scripts without spaces break between theirs. */
+export function wrapText(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let used = 0;
+  for (const { segment } of words.segment(text)) {
+    const columns = widthOf(segment);
+    // Punctuation stays with the word before it.
+    const clings = /^[\p{Pe}\p{Pf}\p{Po}]+$/u.test(segment) && used < width + 2;
+    if (used + columns > width && line.trim() !== "" && !clings) {
+      lines.push(line.trimEnd());
+      line = "";
+      used = 0;
+      if (segment.trim() === "") continue;
+    }
+    line += segment;
+    used += columns;
+  }
+  if (line.trim() !== "") lines.push(line.trimEnd());
+  return lines;
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { decideCommand } from "./commands/decide-command.js";
+import { policyCommand } from "./commands/policy-command.js";
+import { EXIT, type Io } from "./io.js";
+import { coloursFor } from "./output/colours.js";
+import { formatError } from "./output/format-problem.js";
+import { LineWriter } from "./output/line-writer.js";
+
+const EXAMPLES = `
+Examples:
+  Decide a log of events under a policy, and show what was found:
+    $ evenhand decide --policy examples/harbour/policy --events examples/harbour/events.jsonl
+
+  The same for a table of your own:
+    $ evenhand decide --policy examples/harbour/policy --csv posts.csv --text body
+
+  Check a policy for mistakes, and run its cases:
+    $ evenhand policy check examples/harbour/policy
+    $ evenhand policy test examples/harbour/policy
+
+Exit codes: 0 done · 1 differences or failing cases · 2 bad input`;
+
+/**
+ * Runs the command line.
+ *
+ * @param args without node and the script
+ * @returns the exit code; errors for people are written to stderr, never thrown
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const report = (code: number): void => {
+    exitCode = code;
+  };
+  // A reader of stderr that goes away is no reason to fail.
+  io.stderr.on("error", () => undefined);
+  const out = new LineWriter(io.stdout, "standard output");
+  const program = new Command("evenhand")
+    .description("Decides what happens in a community by its published rules, and says why.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .addHelpText("after", EXAMPLES)
+    .showHelpAfterError("(evenhand --help shows what there is)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => out.line(text.replace(/\n$/, "")),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+    });
+  program.action(() => program.outputHelp());
+  program.addCommand(decideCommand(io, report).copyInheritedSettings(program));
+  program.addCommand(policyCommand(io, report, program));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+    else {
+      io.stderr.write(`${formatError(error, coloursFor(io.stderr, io.env))}\n`);
+      exitCode = EXIT.badInput;
+    }
+  }
+  await out.flush().catch(() => undefined);
+  return exitCode;
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

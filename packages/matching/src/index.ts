@@ -7,6 +7,9 @@ export { isWholeWord } from "./boundaries.js";
 export type { ScriptName } from "./characters.js";
 export { createFolder, type FoldedText, type Folder, foldText, type Span } from "./fold.js";
 export { FOLD_STEPS, type FoldStep } from "./fold-steps.js";
+export { createDomainBank, type DomainBank, type DomainEntry, type DomainHit } from "./domain-bank.js";
+export { extractLinks, type Link, MAX_LINKS } from "./links.js";
+export { type NormalisedLink, normaliseLink } from "./normalise-link.js";
 export { MatchingError, type MatchingErrorCode } from "./matching-error.js";
 export {
   createTermIndex,

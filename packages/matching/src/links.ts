@@ -1,0 +1,185 @@
+/** Links in running text: where they stand, and where they lead. */
+import { codePointBefore, classOf, IGNORABLE, WORD } from "./characters.js";
+import { canonicalHost, cutHost, type Host, type HostRun, readHost, scriptChanges, writtenHost } from "./link-host.js";
+import { readTail } from "./link-tail.js";
+import { normaliseLink } from "./normalise-link.js";
+
+/** A link found in a text. Offsets are UTF-16 code units. */
+export interface Link {
+  /** Normalised: see `normaliseLink`. Without the fragment. */
+  readonly url: string;
+  /** Lower case, punycode. */
+  readonly host: string;
+  /** The registrable domain by the public suffix list, its private part included (`name.github.io`); the host where there is none. */
+  readonly domain: string;
+  /** Path and query of `url`, from the first slash. */
+  readonly path: string;
+  /** What follows `#`, without it; empty for none. */
+  readonly fragment: string;
+  /** Written so that software does not see a link: hxxp://, example[.]com, invisible characters. */
+  readonly hidden: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Links taken from one text at most. */
+export const MAX_LINKS = 1000;
+
+/** How far after a scheme the host may begin and end: user information, at most 255, and a host, at most 253 and its disguises. */
+const MAX_AUTHORITY = 640;
+
+const SCHEMES = /(?:h(?:tt|xx|\*\*)p(s?)|(ftp))$/i;
+
+/** Last labels that are also words: with a capital they begin a sentence after a full stop without a space, save these. */
+const CAPITALISED = new Set(["Com", "Net", "Org", "Info"]);
+
+/**
+ * Finds links: with a scheme (http, https, ftp, and the disguised hxxp), and bare hosts with a suffix from the public suffix
+ * list. Invisible characters and dots written `[.]`, `(.)`, `[dot]` are seen through. Addresses of mail are not links.
+ * Links come in order and do not overlap. Time is linear in the text.
+ * @param limit at most this many, and never more than `MAX_LINKS`
+ */
+export function extractLinks(text: string, limit: number = MAX_LINKS): Link[] {
+  const links: Link[] = [];
+  if (!/[.．｡。:]|dot[\])}]/iu.test(text)) return links;
+  const most = Math.min(limit, MAX_LINKS);
+  let at = 0;
+  while (at < text.length && links.length < most) {
+    const codePoint = text.codePointAt(at)!;
+    if (!startsHost(codePoint)) {
+      at += codePoint > 0xffff ? 2 : 1;
+      continue;
+    }
+    const run = readHost(text, at, false, text.length);
+    const runEnd = Math.max(run.end, at + (codePoint > 0xffff ? 2 : 1));
+    const separator = separatorLength(text, runEnd);
+    const floor = links.at(-1)?.end ?? 0;
+    const link = separator > 0 ? readAfterScheme(text, floor, runEnd, runEnd + separator) : readBare(text, run);
+    if (link !== undefined) links.push(link);
+    at = link?.end ?? runEnd;
+  }
+  return links;
+}
+
+function startsHost(codePoint: number): boolean {
+  if (codePoint < 0x80) {
+    const letter = codePoint | 0x20;
+    return (letter >= 0x61 && letter <= 0x7a) || (codePoint >= 0x30 && codePoint <= 0x39);
+  }
+  return (classOf(codePoint) & WORD) !== 0;
+}
+
+/** Length of what stands between scheme and host, 0 where it does not. */
+function separatorLength(text: string, at: number): number {
+  if (text.startsWith("://", at) || text.startsWith("：//", at)) return 3;
+  return text.startsWith("[:]//", at) ? 5 : 0;
+}
+
+/**
+ * A link whose scheme ends at `colon` and whose authority begins at `authority`. The scheme may stick to the word before
+ * it, but does not begin before `floor`.
+ */
+function readAfterScheme(text: string, floor: number, colon: number, authority: number): Link | undefined {
+  const scheme = SCHEMES.exec(text.slice(Math.max(floor, colon - 5), colon));
+  if (scheme === null) return undefined;
+  const limit = Math.min(text.length, authority + MAX_AUTHORITY);
+  let hostStart = authority;
+  for (let at = hostStart; at < limit && !/[\s/?#<>"\\]/.test(text[at]!); at++) {
+    if (text[at] === "@") hostStart = at + 1;
+  }
+  const protocol = scheme[2] === undefined ? `http${scheme[1]!.toLowerCase()}` : "ftp";
+  const linkStart = colon - scheme[0].length;
+  const disguised = protocol !== scheme[0].toLowerCase() || text[colon] !== ":";
+  if (text[hostStart] === "[") {
+    const close = text.slice(hostStart, hostStart + 48).indexOf("]");
+    const host = close < 0 ? undefined : canonicalHost(text.slice(hostStart, hostStart + close + 1));
+    return (
+      host && finish(text, { protocol, host, hidden: disguised, start: linkStart, hostEnd: hostStart + close + 1 })
+    );
+  }
+  const run = readHost(text, hostStart, true, limit);
+  const chosen = chooseHost(text, run);
+  if (chosen === undefined) return undefined;
+  const hidden = disguised || isHidden(text, chosen.run);
+  return finish(text, { protocol, host: chosen.host, hidden, start: linkStart, hostEnd: chosen.run.end });
+}
+
+/** The host of a run after a scheme: all of it, or where its suffix is unknown, what stands before the text goes on in a script without spaces. */
+function chooseHost(text: string, run: HostRun): { run: HostRun; host: Host } | undefined {
+  const written = writtenHost(text, run);
+  const whole = written === undefined || written === "" ? undefined : canonicalHost(written);
+  if (whole?.registrable === true) return { run, host: whole };
+  const cuts = scriptChanges(text, run).map((change) => cutHost(run, change));
+  for (const cut of cuts) {
+    const host = canonicalHost(writtenHost(text, cut) ?? "");
+    if (host?.registrable === true) return { run: cut, host };
+  }
+  return whole && { run, host: whole };
+}
+
+/** A host without a scheme. Labels at the end that make no known suffix are the next sentence: "example.com.Then". */
+function readBare(text: string, run: HostRun): Link | undefined {
+  if (run.dots.length === 0) return undefined;
+  const before = codePointBefore(text, run.start);
+  if (before === 0x40 || before === 0xff20 || text[run.end] === "@") return undefined;
+  if (before === 0x2f && text[run.start - 2] !== "/") return undefined;
+  let candidate = run;
+  for (let dropped = 0; dropped < 3 && candidate.dots.length > 0; dropped++) {
+    const lastDot = candidate.dots.at(-1)!;
+    const suffix = text.slice(lastDot.to, candidate.end);
+    if (suffix.length <= 63 && !(/^[A-Z][a-z]+$/.test(suffix) && !CAPITALISED.has(suffix))) {
+      const written = writtenHost(text, candidate);
+      const host = written === undefined ? undefined : canonicalHost(written);
+      if (host?.registrable === true) {
+        return finish(text, {
+          protocol: "http",
+          host,
+          hidden: isHidden(text, candidate),
+          start: candidate.start,
+          hostEnd: candidate.end,
+        });
+      }
+    }
+    candidate = cutHost(candidate, lastDot.from);
+  }
+  return undefined;
+}
+
+function isHidden(text: string, run: HostRun): boolean {
+  if (run.dots.some((dot) => dot.to - dot.from > 1)) return true;
+  for (let at = run.start; at < run.end; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80 && (classOf(unit) & IGNORABLE) !== 0) return true;
+  }
+  return false;
+}
+
+/** Reads port, path, query and fragment after a host, and normalises the whole. */
+function finish(
+  text: string,
+  found: {
+    readonly protocol: string;
+    readonly host: Host;
+    readonly hidden: boolean;
+    readonly start: number;
+    readonly hostEnd: number;
+  },
+): Link | undefined {
+  // The dot of the DNS root (example.com./a), told from a full stop by what follows.
+  const [whole = "", port = ""] =
+    /^\.?(:\d{1,5})(?!\d)|^\.(?=\/)/.exec(text.slice(found.hostEnd, found.hostEnd + 8)) ?? [];
+  const tailStart = found.hostEnd + whole.length;
+  const end = readTail(text, tailStart);
+  const normalised =
+    normaliseLink(`${found.protocol}://${found.host.name}${port}${text.slice(tailStart, end)}`) ??
+    normaliseLink(`${found.protocol}://${found.host.name}/`);
+  if (normalised === undefined) return undefined;
+  return {
+    ...normalised,
+    host: found.host.name,
+    domain: found.host.domain,
+    hidden: found.hidden,
+    start: found.start,
+    end,
+  };
+}

@@ -7,3 +7,8 @@ export { VARIABLES } from "./environment/environment.js";
 export { type ExplainedNode, type Explanation, explainRecord, suggestDetector } from "./explain/explain.js";
 export type * from "./model.js";
 export type { Plan, PlanStats } from "./plan/build-plan.js";
+export type { Admission, Clock, CounterStats, CounterStore } from "./counters/counter-store.js";
+export { createMemoryCounters, DEFAULT_MAX_ENTRIES, type MemoryCounterOptions } from "./counters/memory-counters.js";
+export { createMemoryStanding } from "./standing/memory-standing.js";
+export { standingAt } from "./standing/standing-at.js";
+export type { StandingAt, StandingBook, Strike } from "./standing/standing-book.js";

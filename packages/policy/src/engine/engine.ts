@@ -55,12 +55,18 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing }: F
   let counterErrors = 0;
 
   function countEvent(event: Event, timeMs: number, plans: readonly CounterPlan[]): void {
-    if (plans.length === 0) return;
-    const eventKey = `${event.source}\n${event.id}`;
+    let admitted = false;
     for (const plan of plans) {
       const entry = counterEntry(plan, frame);
-      if (entry === "error") counterErrors += 1;
-      else if (entry !== undefined) counters.record(plan.index, eventKey, timeMs, entry.key, entry.value);
+      if (entry === undefined) continue;
+      if (entry === "error") {
+        counterErrors += 1;
+        continue;
+      }
+      // Asked once, and only for events that some counter counts.
+      admitted ||= counters.admit(`${event.source}\n${event.id}`, timeMs) === "counted";
+      if (!admitted) return;
+      counters.add(plan.index, timeMs, entry.key, entry.value);
     }
   }
 

@@ -19,9 +19,11 @@ export class ProblemSink {
     return this.#errors > 0;
   }
 
-  error(code: LoadCode, origin: Origin, message: string): void {
+  /** @returns undefined, which is what a reader gives for what it could not read */
+  error(code: LoadCode, origin: Origin, message: string): undefined {
     this.#errors += 1;
     this.#add(code, origin, message, "error");
+    return undefined;
   }
 
   warning(code: LoadCode, origin: Origin, message: string): void {

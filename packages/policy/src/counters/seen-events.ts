@@ -1,0 +1,81 @@
+/** Slices in one lateness: forgetting goes by slices, so it is at most this coarse. */
+const SLICES = 64;
+
+/**
+ * Which events were counted, remembered as long as an event may come late, and bounded.
+ *
+ * Identities are kept in slices by event time. What is older than `horizon` counts as late and is refused, so a slice that
+ * ends before it can be forgotten whole, and counting stays idempotent. When more than `max` are held, the oldest slice is
+ * forgotten and the horizon moves up to its end: then lateness is shorter for a while, but nothing is ever counted twice.
+ */
+export class SeenEvents {
+  readonly #latenessMs: number;
+  readonly #sliceMs: number;
+  readonly #max: number;
+  readonly #slices = new Map<number, Set<string>>();
+  #newest = Number.NEGATIVE_INFINITY;
+  #size = 0;
+  #horizon = Number.NEGATIVE_INFINITY;
+
+  constructor(latenessMs: number, max: number) {
+    this.#latenessMs = latenessMs;
+    this.#sliceMs = Math.max(1, Math.ceil(latenessMs / SLICES));
+    this.#max = max;
+  }
+
+  /** Time of the newest event. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** An event older than this is late. */
+  get horizon(): number {
+    return this.#horizon;
+  }
+
+  /** Remembers an event that is not late; false where it was known. An event's time never changes, so neither does its slice. */
+  add(eventKey: string, timeMs: number): boolean {
+    const slice = Math.floor(timeMs / this.#sliceMs);
+    let keys = this.#slices.get(slice);
+    if (keys === undefined) {
+      keys = new Set();
+      this.#slices.set(slice, keys);
+    }
+    if (keys.has(eventKey)) return false;
+    keys.add(eventKey);
+    this.#size += 1;
+    if (timeMs > this.#newest) this.#advance(timeMs);
+    if (this.#size > this.#max) this.#forgetOldest();
+    return true;
+  }
+
+  #advance(timeMs: number): void {
+    const passed = Math.floor(this.#newest / this.#sliceMs) !== Math.floor(timeMs / this.#sliceMs);
+    this.#newest = timeMs;
+    this.#horizon = Math.max(this.#horizon, timeMs - this.#latenessMs);
+    if (!passed) return;
+    for (const [slice, keys] of this.#slices) {
+      if ((slice + 1) * this.#sliceMs <= this.#horizon) this.#forget(slice, keys);
+    }
+  }
+
+  /** Never the newest slice: it is the one that is being filled. */
+  #forgetOldest(): void {
+    const newest = Math.floor(this.#newest / this.#sliceMs);
+    let oldest = newest;
+    for (const slice of this.#slices.keys()) oldest = Math.min(oldest, slice);
+    const keys = this.#slices.get(oldest);
+    if (oldest === newest || keys === undefined) return;
+    this.#forget(oldest, keys);
+    this.#horizon = Math.max(this.#horizon, (oldest + 1) * this.#sliceMs);
+  }
+
+  #forget(slice: number, keys: ReadonlySet<string>): void {
+    this.#slices.delete(slice);
+    this.#size -= keys.size;
+  }
+}

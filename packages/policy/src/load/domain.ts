@@ -1,0 +1,30 @@
+import type { Origin } from "../model.js";
+import type { ProblemSink } from "./problem-sink.js";
+import { quote } from "./values.js";
+
+const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
+
+/**
+ * The host that an entry of a domain bank names: lower case, in ASCII form (punycode), without a dot at the end.
+ * An entry covers the host and everything below it.
+ */
+export function parseDomain(text: string, origin: Origin, sink: ProblemSink): string | undefined {
+  const refuse = (advice: string): undefined =>
+    sink.error("EH_POLICY_BANK", origin, `${quote(text)} is not a domain. ${advice}`);
+  if (text.includes("://")) return refuse("Leave out the protocol: example.test.");
+  if (text.includes("/")) return refuse("Write the path apart: { domain: example.test, path: /shop }.");
+  if (text.startsWith("*.")) return refuse(`Leave out the star: ${quote(text.slice(2))} covers every host below it.`);
+  const host = toAscii(text);
+  const labels = host?.split(".") ?? [];
+  if (labels.length === 0 || !labels.every((label) => LABEL.test(label))) return refuse("Write a host such as example.test.");
+  return host;
+}
+
+function toAscii(text: string): string | undefined {
+  if (/[\s@:?#[\]\\%]/.test(text)) return undefined;
+  try {
+    return new URL(`http://${text}`).hostname.replace(/\.$/, "");
+  } catch {
+    return undefined;
+  }
+}

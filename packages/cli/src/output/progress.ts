@@ -32,13 +32,15 @@ export class Progress {
     const now = this.#io.now();
     if (now - this.#startedAt < PATIENCE_MS || now - this.#lastShown < REFRESH_MS) return;
     this.#lastShown = now;
-    this.#bar ??= this.#start();
     const seconds = (now - this.#startedAt) / 1000;
-    this.#bar.update(Math.min(state.bytes, this.#size ?? state.bytes), {
+    const value = Math.min(state.bytes, this.#size ?? state.bytes);
+    const words = {
       events: state.events.toLocaleString("en"),
       pace: Math.round(state.events / seconds).toLocaleString("en"),
       read: (state.bytes / 1e6).toFixed(state.bytes < 1e7 ? 1 : 0),
-    });
+    };
+    if (this.#bar === undefined) this.#bar = this.#start(value, words);
+    else this.#bar.update(value, words);
   }
 
   /** Clears the bar's line, so that something else may be written there; the next update draws it again. */
@@ -52,7 +54,7 @@ export class Progress {
     this.#bar = undefined;
   }
 
-  #start(): cliProgress.SingleBar {
+  #start(value: number, words: object): cliProgress.SingleBar {
     const known = this.#size !== undefined && this.#size > 0;
     const format = known
       ? "{bar} {percentage}%  {events} events, {pace}/s, {eta_formatted} left"
@@ -71,7 +73,7 @@ export class Progress {
       etaBuffer: 50,
     };
     const bar = new cliProgress.SingleBar(options);
-    bar.start(known ? (this.#size ?? 0) : 1, 0, { events: "0", pace: "0", read: "0" });
+    bar.start(known ? (this.#size ?? 0) : 1, value, words);
     return bar;
   }
 }

@@ -8,7 +8,33 @@ export type { ScriptName } from "./characters.js";
 export { createFolder, type FoldedText, type Folder, foldText, type Span } from "./fold.js";
 export { FOLD_STEPS, type FoldStep } from "./fold-steps.js";
 export { createDomainBank, type DomainBank, type DomainEntry, type DomainHit } from "./domain-bank.js";
+export {
+  createImageBank,
+  formatPdqHash,
+  hammingDistance,
+  type ImageBank,
+  type ImageEntry,
+  type ImageHashes,
+  type NearestImage,
+  parsePdqHash,
+  PDQ_BITS,
+  PDQ_SAME_IMAGE,
+  type PdqHash,
+} from "./image-hash.js";
 export { extractLinks, type Link, MAX_LINKS } from "./links.js";
+export { extractHashtags, extractMentions, MAX_TAGS, type Tag } from "./mentions.js";
+export {
+  createSampleBank,
+  type NearestSample,
+  type SampleBank,
+  type SampleEntry,
+  similar,
+  SIMILARITY_FLOOR,
+  sketchText,
+  type TextSketch,
+} from "./sample-bank.js";
+export { MAX_WORDS, type TextShape, textShape } from "./shape.js";
+export { MAX_SHINGLED } from "./shingles.js";
 export { type NormalisedLink, normaliseLink } from "./normalise-link.js";
 export { MatchingError, type MatchingErrorCode } from "./matching-error.js";
 export {

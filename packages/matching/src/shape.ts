@@ -1,0 +1,219 @@
+/** The outward shape of a text, in numbers that conditions can read. */
+import {
+  classOf,
+  DIGIT,
+  EMOJI,
+  IGNORABLE,
+  LETTER,
+  LOWER,
+  MARK,
+  PICTOGRAPH,
+  SCRIPT_COUNT,
+  scriptIndexOf,
+  type ScriptName,
+  scriptName,
+  SPACE,
+  SPACELESS,
+  UPPER,
+  WORD,
+} from "./characters.js";
+
+/** The shape of a text. Counts are of characters (code points) unless it says otherwise. */
+export interface TextShape {
+  /** All characters, blanks and invisibles included. */
+  readonly characters: number;
+  readonly letters: number;
+  /** Decimal digits of any script. */
+  readonly digits: number;
+  /** Share of the letters with case that are upper case: 0 to 1, and 0 where no letter has case. */
+  readonly upperRatio: number;
+  /** Emoji as seen: a flag, a family or a skin tone is one. */
+  readonly emoji: number;
+  /** Invisible characters other than those that make up emoji. */
+  readonly invisible: number;
+  /** Length of the longest run of one character; blanks and controls break runs and make none, marks and invisibles are passed over. */
+  readonly longestRun: number;
+  /** Runs of letters, digits and marks; in scripts written without spaces, each letter. */
+  readonly words: number;
+  /** Share of different words, case aside, among the first `MAX_WORDS`: 0 to 1, and 1 for no words. Low in a flood of one word. */
+  readonly distinctWordRatio: number;
+  /** Scripts of the letters, by the number of letters, then by name. */
+  readonly scripts: readonly ScriptName[];
+}
+
+/** Words that `distinctWordRatio` looks at. */
+export const MAX_WORDS = 10_000;
+
+const ZERO_WIDTH_JOINER = 0x200d;
+const EMOJI_VARIATION = 0xfe0f;
+const KEYCAP = 0x20e3;
+
+const isRegional = (codePoint: number): boolean => codePoint >= 0x1f1e6 && codePoint <= 0x1f1ff;
+const isSkinTone = (codePoint: number): boolean => codePoint >= 0x1f3fb && codePoint <= 0x1f3ff;
+const isTag = (codePoint: number): boolean => codePoint >= 0xe0020 && codePoint <= 0xe007f;
+
+/** Counts emoji, told the characters of a text in order. */
+class EmojiCounter {
+  count = 0;
+  #inEmoji = false;
+  #joined = false;
+  #halfFlag = false;
+  #pictograph = false;
+
+  /** @returns whether the character is a part of an emoji, so that an invisible one is not counted as hidden */
+  add(codePoint: number, bits: number): boolean {
+    if (isRegional(codePoint)) {
+      if (!this.#halfFlag) this.count += 1;
+      this.#set(true, false, !this.#halfFlag, false);
+      return true;
+    }
+    if (this.#inEmoji && isSkinTone(codePoint)) return true;
+    if ((bits & EMOJI) !== 0) {
+      if (!(this.#inEmoji && this.#joined)) this.count += 1;
+      this.#set(true, false, false, false);
+      return true;
+    }
+    if (codePoint === KEYCAP) {
+      this.count += 1;
+      this.#set(false, false, false, false);
+      return true;
+    }
+    if (codePoint === EMOJI_VARIATION) {
+      // What is text by itself becomes an emoji here, unless the joiner before it already made it a part of one.
+      if (this.#pictograph) this.count += 1;
+      const part = this.#pictograph || this.#inEmoji;
+      this.#set(part, false, false, false);
+      return part;
+    }
+    if (this.#inEmoji && codePoint === ZERO_WIDTH_JOINER) {
+      this.#joined = true;
+      return true;
+    }
+    if (this.#inEmoji && isTag(codePoint)) return true;
+    if ((bits & PICTOGRAPH) !== 0) {
+      const part = this.#inEmoji && this.#joined;
+      this.#set(part, false, false, !part);
+      return part;
+    }
+    this.#set(false, false, false, false);
+    return false;
+  }
+
+  #set(inEmoji: boolean, joined: boolean, halfFlag: boolean, pictograph: boolean): void {
+    this.#inEmoji = inEmoji;
+    this.#joined = joined;
+    this.#halfFlag = halfFlag;
+    this.#pictograph = pictograph;
+  }
+}
+
+/** Counts words, and how many of the first are different, by their hashes. */
+class WordCounter {
+  words = 0;
+  readonly #different = new Set<number>();
+  #hash = 0;
+  #inWord = false;
+
+  add(codePoint: number, bits: number): void {
+    if ((bits & IGNORABLE) !== 0) return;
+    if ((bits & WORD) === 0) {
+      this.end();
+      return;
+    }
+    // A letter of a script without spaces is a word, and so is what stands between two of them; a mark goes with its letter.
+    const alone = (bits & SPACELESS) !== 0;
+    if (alone) this.end();
+    this.#hash = Math.imul(this.#hash ^ lowerCase(codePoint, bits), 0x01000193) + 0x9e3779b1;
+    this.#inWord = true;
+    if (alone) this.end();
+  }
+
+  end(): void {
+    if (!this.#inWord) return;
+    this.words += 1;
+    if (this.words <= MAX_WORDS) this.#different.add(this.#hash | 0);
+    this.#inWord = false;
+    this.#hash = 0;
+  }
+
+  get distinctRatio(): number {
+    return this.words === 0 ? 1 : this.#different.size / Math.min(this.words, MAX_WORDS);
+  }
+}
+
+function lowerCase(codePoint: number, bits: number): number {
+  if ((bits & UPPER) === 0) return codePoint;
+  if (codePoint < 0x80) return codePoint + 0x20;
+  return String.fromCodePoint(codePoint).toLowerCase().codePointAt(0)!;
+}
+
+/** The longest run of one character. */
+class RunCounter {
+  longest = 0;
+  #length = 0;
+  #last = -1;
+
+  add(codePoint: number, bits: number): void {
+    if ((bits & (MARK | IGNORABLE)) !== 0) return;
+    if ((bits & SPACE) !== 0) {
+      this.#last = -1;
+      return;
+    }
+    this.#length = codePoint === this.#last ? this.#length + 1 : 1;
+    this.#last = codePoint;
+    if (this.#length > this.longest) this.longest = this.#length;
+  }
+}
+
+/** Measures a text in one pass: linear time, and memory bounded by `MAX_WORDS`. */
+export function textShape(text: string): TextShape {
+  const emoji = new EmojiCounter();
+  const words = new WordCounter();
+  const runs = new RunCounter();
+  const scripts = new Uint32Array(SCRIPT_COUNT);
+  let characters = 0;
+  let letters = 0;
+  let digits = 0;
+  let upper = 0;
+  let lower = 0;
+  let invisible = 0;
+  for (let at = 0; at < text.length;) {
+    const codePoint = text.codePointAt(at)!;
+    at += codePoint > 0xffff ? 2 : 1;
+    const bits = classOf(codePoint);
+    characters += 1;
+    if ((bits & LETTER) !== 0) {
+      letters += 1;
+      scripts[scriptIndexOf(codePoint)]! += 1;
+      if ((bits & UPPER) !== 0) upper += 1;
+      else if ((bits & LOWER) !== 0) lower += 1;
+    } else if ((bits & DIGIT) !== 0) {
+      digits += 1;
+    }
+    const partOfEmoji = emoji.add(codePoint, bits);
+    if ((bits & IGNORABLE) !== 0 && !partOfEmoji) invisible += 1;
+    words.add(codePoint, bits);
+    runs.add(codePoint, bits);
+  }
+  words.end();
+  const cased = upper + lower;
+  return {
+    characters,
+    letters,
+    digits,
+    upperRatio: cased === 0 ? 0 : upper / cased,
+    emoji: emoji.count,
+    invisible,
+    longestRun: runs.longest,
+    words: words.words,
+    distinctWordRatio: words.distinctRatio,
+    scripts: rankScripts(scripts),
+  };
+}
+
+function rankScripts(counts: Uint32Array): ScriptName[] {
+  const found: { name: ScriptName; count: number }[] = [];
+  for (const [index, count] of counts.entries()) if (count > 0) found.push({ name: scriptName(index), count });
+  found.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  return found.map(({ name }) => name);
+}

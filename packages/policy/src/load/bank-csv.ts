@@ -31,13 +31,20 @@ function readHeader(cells: readonly CsvCell[], source: SourceFile, sink: Problem
     if (column !== undefined && !columns.includes(column)) columns.push(column);
     else {
       const meant = nearest(name, COLUMNS);
-      const hint = meant === undefined || meant === name ? `The columns are ${COLUMNS.join(", ")}, each once.` : `Did you mean ${meant}?`;
+      const hint =
+        meant === undefined || meant === name
+          ? `The columns are ${COLUMNS.join(", ")}, each once.`
+          : `Did you mean ${meant}?`;
       sink.error("EH_POLICY_BANK", source.originAt(offset), `${quote(name)} cannot be a column here. ${hint}`);
       sound = false;
     }
   }
   if (sound && !columns.includes("text")) {
-    sink.error("EH_POLICY_BANK", source.originAt(0), `The first line must name the columns, with \`text\` among them: ${COLUMNS.join(",")}.`);
+    sink.error(
+      "EH_POLICY_BANK",
+      source.originAt(0),
+      `The first line must name the columns, with \`text\` among them: ${COLUMNS.join(",")}.`,
+    );
     return undefined;
   }
   return sound ? columns : undefined;
@@ -66,11 +73,15 @@ function readRow(
     category: category.text === "" ? null : parseCategory(category.text, category.origin, sink),
     severity: severity.text === "" ? null : parseSeverity(severity.text, severity.origin, sink),
   };
-  if (text === undefined || match === undefined || read.category === undefined || read.severity === undefined) return undefined;
+  if (text === undefined || match === undefined || read.category === undefined || read.severity === undefined)
+    return undefined;
   return { text, match, allow: false, category: read.category ?? undefined, severity: read.severity ?? undefined };
 }
 
-function readMatch({ text, origin }: { text: string; origin: Origin }, sink: ProblemSink): TermEntry["match"] | undefined {
+function readMatch(
+  { text, origin }: { text: string; origin: Origin },
+  sink: ProblemSink,
+): TermEntry["match"] | undefined {
   if (text === "" || text === "word") return "word";
   if (text === "substring") return "substring";
   return sink.error("EH_POLICY_BANK", origin, `match must be word or substring; here it is ${quote(text)}.`);

@@ -10,14 +10,22 @@ export const MAX_ENTRIES = 500_000;
 /** How grave an entry is, from the text of a cell or of an annotation. */
 export function parseSeverity(text: string, origin: Origin, sink: ProblemSink): number | undefined {
   if (/^[1-5]$/.test(text)) return Number(text);
-  return sink.error("EH_POLICY_BANK", origin, `severity must be a whole number from 1 to 5; here it is ${quote(text)}.`);
+  return sink.error(
+    "EH_POLICY_BANK",
+    origin,
+    `severity must be a whole number from 1 to 5; here it is ${quote(text)}.`,
+  );
 }
 
 const CATEGORY = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,63}$/u;
 
 export function parseCategory(text: string, origin: Origin, sink: ProblemSink): string | undefined {
   if (CATEGORY.test(text)) return text;
-  return sink.error("EH_POLICY_BANK", origin, `category must be one word of letters, digits, - and _; here it is ${quote(text)}.`);
+  return sink.error(
+    "EH_POLICY_BANK",
+    origin,
+    `category must be one word of letters, digits, - and _; here it is ${quote(text)}.`,
+  );
 }
 
 /** A term that is not empty and not too long. */
@@ -25,7 +33,11 @@ export function parseTerm(text: string, origin: Origin, sink: ProblemSink): stri
   const term = text.trim();
   if (term === "") return sink.error("EH_POLICY_BANK", origin, "The term is empty. Write it, or take the entry out.");
   if (term.length <= MAX_TERM) return term;
-  return sink.error("EH_POLICY_BANK", origin, `The term has more than ${MAX_TERM} characters. Put longer texts into a bank of samples.`);
+  return sink.error(
+    "EH_POLICY_BANK",
+    origin,
+    `The term has more than ${MAX_TERM} characters. Put longer texts into a bank of samples.`,
+  );
 }
 
 /** One line per entry that decides its place: the same entries in any order give the same bank. */

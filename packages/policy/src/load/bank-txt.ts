@@ -55,7 +55,8 @@ function readNotes(text: string, origin: Origin, sink: ProblemSink): Notes | und
     } else {
       const meant = nearest(key, ["severity", "category"]);
       const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
-      const advice = "After the bar stand severity:1…5 and category:word. A term with a bar in it goes into a .yaml bank.";
+      const advice =
+        "After the bar stand severity:1…5 and category:word. A term with a bar in it goes into a .yaml bank.";
       notes = sink.error("EH_POLICY_BANK", origin, `${quote(note)} is not read here.${hint} ${advice}`);
     }
   }

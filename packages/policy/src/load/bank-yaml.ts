@@ -49,7 +49,10 @@ function readEntries(
     case "images":
       return { kind, entries: sortEntries(withoutRepeatedIds(items, (item) => readImage(item, sink), sink)) };
     case "samples":
-      return { kind, entries: sortEntries(withoutRepeatedIds(items, (item) => readSample(item, clauseIds, sink), sink)) };
+      return {
+        kind,
+        entries: sortEntries(withoutRepeatedIds(items, (item) => readSample(item, clauseIds, sink), sink)),
+      };
   }
 }
 
@@ -63,7 +66,11 @@ function withoutRepeatedIds<T extends { readonly id: string }>(
     const entry = read(item);
     if (entry === undefined) return [];
     if (seen.has(entry.id)) {
-      sink.error("EH_POLICY_DUPLICATE_ID", originOf(item), `The entry ${quote(entry.id)} is there twice. Give each its own id, or take one out.`);
+      sink.error(
+        "EH_POLICY_DUPLICATE_ID",
+        originOf(item),
+        `The entry ${quote(entry.id)} is there twice. Give each its own id, or take one out.`,
+      );
       return [];
     }
     seen.add(entry.id);
@@ -86,7 +93,9 @@ function readTerm(item: Value, sink: ProblemSink): TermEntry | undefined {
   if (isScalar(item.node)) {
     const written = readText({ ...item, label: "A term" }, sink);
     const text = written && parseTerm(written, originOf(item), sink);
-    return text === undefined ? undefined : { text, match: "word", allow: false, category: undefined, severity: undefined };
+    return text === undefined
+      ? undefined
+      : { text, match: "word", allow: false, category: undefined, severity: undefined };
   }
   const fields = Fields.read(item, "a term", sink);
   if (fields === undefined) return undefined;
@@ -119,7 +128,11 @@ function readDomain(item: Value, sink: ProblemSink): DomainEntry | undefined {
   const domain = text && parseDomain(text, originOf(domainValue), sink);
   const path = pathValue && readText(pathValue, sink, 2_000);
   if (path !== undefined && !path.startsWith("/")) {
-    return sink.error("EH_POLICY_BANK", originOf(pathValue as Value), `A path begins with a slash; here it is ${quote(path)}.`);
+    return sink.error(
+      "EH_POLICY_BANK",
+      originOf(pathValue as Value),
+      `A path begins with a slash; here it is ${quote(path)}.`,
+    );
   }
   if (!domain || grade === undefined || (pathValue !== undefined && path === undefined)) return undefined;
   return { domain, path, ...grade };
@@ -128,17 +141,30 @@ function readDomain(item: Value, sink: ProblemSink): DomainEntry | undefined {
 function readImage(item: Value, sink: ProblemSink): ImageEntry | undefined {
   const fields = Fields.read(item, "an image", sink);
   if (fields === undefined) return undefined;
-  const values = { id: fields.optional("id"), pdq: fields.optional("pdq"), sha256: fields.optional("sha256"), radius: fields.optional("radius") };
+  const values = {
+    id: fields.optional("id"),
+    pdq: fields.optional("pdq"),
+    sha256: fields.optional("sha256"),
+    radius: fields.optional("radius"),
+  };
   fields.close();
   const pdq = values.pdq && readHash(values.pdq, sink);
   const sha256 = values.sha256 && readHash(values.sha256, sink);
   const radius = values.radius && readInteger(values.radius, sink, 0, MAX_RADIUS);
   const id = values.id && readText(values.id, sink, 200);
   if (values.pdq === undefined && values.sha256 === undefined) {
-    return sink.error("EH_POLICY_BANK", fields.origin, "An image needs pdq or sha256: 64 hexadecimal digits. Add one of them.");
+    return sink.error(
+      "EH_POLICY_BANK",
+      fields.origin,
+      "An image needs pdq or sha256: 64 hexadecimal digits. Add one of them.",
+    );
   }
   if (radius !== undefined && pdq === undefined) {
-    return sink.error("EH_POLICY_BANK", fields.origin, "Only a pdq has a radius: sha256 is equal or it is not. Take radius out.");
+    return sink.error(
+      "EH_POLICY_BANK",
+      fields.origin,
+      "Only a pdq has a radius: sha256 is equal or it is not. Take radius out.",
+    );
   }
   const hash = pdq ?? sha256;
   if (hash === undefined) return undefined;
@@ -149,13 +175,26 @@ function readHash(value: Value, sink: ProblemSink): string | undefined {
   const { node } = value;
   const text = isScalar(node) ? String(node.source ?? node.value).toLowerCase() : "";
   if (/^[0-9a-f]{64}$/.test(text)) return text;
-  return sink.error("EH_POLICY_BANK", originOf(value), `${value.label} must be 64 hexadecimal digits; here it is ${quote(text)}.`);
+  return sink.error(
+    "EH_POLICY_BANK",
+    originOf(value),
+    `${value.label} must be 64 hexadecimal digits; here it is ${quote(text)}.`,
+  );
 }
 
-function readSample(item: Value, clauseIds: ReadonlySet<string> | undefined, sink: ProblemSink): SampleEntry | undefined {
+function readSample(
+  item: Value,
+  clauseIds: ReadonlySet<string> | undefined,
+  sink: ProblemSink,
+): SampleEntry | undefined {
   const fields = Fields.read(item, "a sample", sink);
   if (fields === undefined) return undefined;
-  const values = { id: fields.required("id"), text: fields.required("text"), lang: fields.optional("lang"), clause: fields.optional("clause") };
+  const values = {
+    id: fields.required("id"),
+    text: fields.required("text"),
+    lang: fields.optional("lang"),
+    clause: fields.optional("clause"),
+  };
   fields.close();
   const id = values.id && readText(values.id, sink, 200);
   const text = values.text && readText(values.text, sink);
@@ -163,7 +202,11 @@ function readSample(item: Value, clauseIds: ReadonlySet<string> | undefined, sin
   const clause = values.clause && readClauseRef(values.clause, clauseIds, sink);
   if (lang !== undefined && canonicalLanguage(lang) !== lang) {
     const advice = canonicalLanguage(lang) ?? 'a tag such as "en"';
-    return sink.error("EH_POLICY_LANGUAGE", originOf(values.lang as Value), `${quote(lang)} is not written as BCP 47 has it. Write ${advice}.`);
+    return sink.error(
+      "EH_POLICY_LANGUAGE",
+      originOf(values.lang as Value),
+      `${quote(lang)} is not written as BCP 47 has it. Write ${advice}.`,
+    );
   }
   return id === undefined || text === undefined ? undefined : { id, text, lang, clause };
 }

@@ -18,7 +18,8 @@ export function readBanks(
   const banks = files.flatMap((file) => {
     const name = file.path.slice("banks/".length, file.path.lastIndexOf("."));
     const start = file.originAt(0);
-    if (!isId(name)) sink.error("EH_POLICY_ID", start, `The bank's name ${quote(name)} must be ${ID_FORM}. Rename the file.`);
+    if (!isId(name))
+      sink.error("EH_POLICY_ID", start, `The bank's name ${quote(name)} must be ${ID_FORM}. Rename the file.`);
     const place = places.get(name);
     if (place !== undefined) {
       sink.error("EH_POLICY_DUPLICATE_ID", start, `The bank "${name}" is in ${place} too. Rename one of the files.`);
@@ -45,7 +46,8 @@ function readBank(
   }
   const yaml = readYaml(file, file.text, 0, sink);
   if (yaml === undefined) return undefined;
-  if (yaml.root === undefined) return sink.error("EH_POLICY_MISSING_KEY", origin, "A bank needs `kind` and `entries`. Add them.");
+  if (yaml.root === undefined)
+    return sink.error("EH_POLICY_MISSING_KEY", origin, "A bank needs `kind` and `entries`. Add them.");
   const bank = readYamlBank(yaml.root, clauseIds, sink);
   return bank === undefined ? undefined : { name, origin, ...bank };
 }

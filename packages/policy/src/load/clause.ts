@@ -17,7 +17,12 @@ export type ClauseDraft = Omit<Clause, "category" | "text" | "title"> & { readon
  *
  * @returns undefined only where not even its id could be read; a draft with problems is never used for more than its id
  */
-export function readClause(value: Value, rule: string | undefined, settings: Settings, sink: ProblemSink): ClauseDraft | undefined {
+export function readClause(
+  value: Value,
+  rule: string | undefined,
+  settings: Settings,
+  sink: ProblemSink,
+): ClauseDraft | undefined {
   const fields = Fields.read(value, "a clause", sink);
   if (fields === undefined) return undefined;
   const idValue = fields.required("id");
@@ -87,10 +92,12 @@ function readDsa(value: Value, sink: ProblemSink): string | undefined {
   const found = dsaKeywords(word);
   if (found.length === 1) return found[0];
   const refuse = (message: string): undefined => sink.error("EH_POLICY_DSA_KEYWORD", originOf(value), message);
-  if (found.length > 1) return refuse(`Several categories have ${word}. Write it with its category, such as ${found[0]}.`);
+  if (found.length > 1)
+    return refuse(`Several categories have ${word}. Write it with its category, such as ${found[0]}.`);
   const known = word.includes("/") ? DSA_KEYWORDS : DSA_KEYWORDS.map((full) => full.slice(full.indexOf("/") + 1));
   const meant = nearest(word, known) ?? DSA_KEYWORDS.find((full) => full.startsWith(`${word}/`));
-  const hint = meant === undefined ? " Write it as the regulation does, or leave `dsa` out." : ` Did you mean ${meant}?`;
+  const hint =
+    meant === undefined ? " Write it as the regulation does, or leave `dsa` out." : ` Did you mean ${meant}?`;
   return refuse(`${quote(word)} is no keyword of Regulation (EU) 2024/2835.${hint}`);
 }
 

@@ -27,7 +27,10 @@ export function csvRows(text: string): { rows: readonly (readonly CsvCell[])[]; 
       cell = quoted.text;
       at = quoted.end;
       if (at < text.length && text[at] !== "," && text[at] !== "\n") {
-        return { rows, mistake: { offset: at, message: "After the closing quote only a comma or the line's end may come." } };
+        return {
+          rows,
+          mistake: { offset: at, message: "After the closing quote only a comma or the line's end may come." },
+        };
       }
     } else {
       while (at < text.length && text[at] !== "," && text[at] !== "\n") at += 1;

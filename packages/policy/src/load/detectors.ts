@@ -43,7 +43,10 @@ export function readDetectors(files: readonly SourceFile[], known: Known, sink: 
       return undefined;
     });
   }
-  return { detectors: detectors.sort((a, b) => (a.id < b.id ? -1 : 1)), ids: complete ? new Set(places.keys()) : undefined };
+  return {
+    detectors: detectors.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    ids: complete ? new Set(places.keys()) : undefined,
+  };
 }
 
 function readDetectorId(fields: Fields, places: Map<string, string>, sink: ProblemSink): string | undefined {
@@ -53,7 +56,12 @@ function readDetectorId(fields: Fields, places: Map<string, string>, sink: Probl
   const place = places.get(id);
   const { file, line } = originOf(value);
   if (place === undefined) places.set(id, `${file}:${line}`);
-  else sink.error("EH_POLICY_DUPLICATE_ID", originOf(value), `The detector "${id}" is at ${place} too. Give each its own id.`);
+  else
+    sink.error(
+      "EH_POLICY_DUPLICATE_ID",
+      originOf(value),
+      `The detector "${id}" is at ${place} too. Give each its own id.`,
+    );
   return id;
 }
 
@@ -81,15 +89,26 @@ function readDetector(fields: Fields, id: string | undefined, known: Known, sink
 }
 
 /** A clause that must exist. */
-export function readClauseRef(value: Value, clauseIds: ReadonlySet<string> | undefined, sink: ProblemSink): string | undefined {
+export function readClauseRef(
+  value: Value,
+  clauseIds: ReadonlySet<string> | undefined,
+  sink: ProblemSink,
+): string | undefined {
   const id = readText(value, sink, 200);
   if (id === undefined || clauseIds === undefined || clauseIds.has(id)) return id;
   const ids = [...clauseIds].sort();
   const meant = nearest(id, ids);
   const rule = id.split(".")[0] as string;
   const siblings = ids.filter((other) => other.startsWith(`${rule}.`));
-  const among = siblings.length > 0 ? ` The rule "${rule}" has ${siblings.join(", ")}.` : " Clauses stand in the front matter of rules/*.md.";
-  sink.error("EH_POLICY_CLAUSE_UNKNOWN", originOf(value), `There is no clause ${quote(id)}.${meant === undefined ? among : ` Did you mean ${meant}?`}`);
+  const among =
+    siblings.length > 0
+      ? ` The rule "${rule}" has ${siblings.join(", ")}.`
+      : " Clauses stand in the front matter of rules/*.md.";
+  sink.error(
+    "EH_POLICY_CLAUSE_UNKNOWN",
+    originOf(value),
+    `There is no clause ${quote(id)}.${meant === undefined ? among : ` Did you mean ${meant}?`}`,
+  );
   return undefined;
 }
 
@@ -99,7 +118,10 @@ function readThen(value: Value, sink: ProblemSink): Then | undefined {
   if (isScalar(node) && (typeof node.value !== "string" || !isMeasureKind(node.value))) {
     const words = ["review", "ladder", ...MEASURE_KINDS];
     const meant = typeof node.value === "string" ? nearest(node.value, words) : undefined;
-    const hint = meant === undefined ? ` It takes a measure (${MEASURE_KINDS.join(", ")}), review or ladder.` : ` Did you mean \`${meant}\`?`;
+    const hint =
+      meant === undefined
+        ? ` It takes a measure (${MEASURE_KINDS.join(", ")}), review or ladder.`
+        : ` Did you mean \`${meant}\`?`;
     sink.error("EH_POLICY_MEASURE", originOf(value), `${value.label} cannot be ${describe(value)}.${hint}`);
     return undefined;
   }
@@ -127,7 +149,11 @@ function readReason(value: Value, settings: Settings, sink: ProblemSink): Readon
   }
   const first = languages?.[0];
   if (first !== undefined && !Object.hasOwn(reason, first)) {
-    sink.error("EH_POLICY_MISSING_KEY", fields.origin, `A reason needs a text in the default language. Add \`${first}\`.`);
+    sink.error(
+      "EH_POLICY_MISSING_KEY",
+      fields.origin,
+      `A reason needs a text in the default language. Add \`${first}\`.`,
+    );
     return undefined;
   }
   return Object.fromEntries(Object.entries(reason).toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -16,7 +16,8 @@ export function parseDomain(text: string, origin: Origin, sink: ProblemSink): st
   if (text.startsWith("*.")) return refuse(`Leave out the star: ${quote(text.slice(2))} covers every host below it.`);
   const host = toAscii(text);
   const labels = host?.split(".") ?? [];
-  if (labels.length === 0 || !labels.every((label) => LABEL.test(label))) return refuse("Write a host such as example.test.");
+  if (labels.length === 0 || !labels.every((label) => LABEL.test(label)))
+    return refuse("Write a host such as example.test.");
   return host;
 }
 

@@ -44,7 +44,11 @@ export function sortFolder(files: ReadonlyMap<string, string>, sink: ProblemSink
       continue;
     }
     if (content.length > MAX_FILE) {
-      sink.error("EH_POLICY_TOO_BIG", { file: path, line: 1, column: 1 }, `The file has more than ${MAX_FILE} characters. Split it.`);
+      sink.error(
+        "EH_POLICY_TOO_BIG",
+        { file: path, line: 1, column: 1 },
+        `The file has more than ${MAX_FILE} characters. Split it.`,
+      );
       continue;
     }
     const source = new SourceFile(path, content);
@@ -58,7 +62,9 @@ function directoryOf(path: string): Directory | undefined {
   const [first = "", name = "", ...deeper] = path.split("/");
   const directory = DIRECTORIES.find((candidate) => candidate === first);
   if (directory === undefined || deeper.length > 0 || isIgnored(path)) return undefined;
-  return ENDINGS[directory].some((ending) => name.endsWith(ending) && name.length > ending.length) ? directory : undefined;
+  return ENDINGS[directory].some((ending) => name.endsWith(ending) && name.length > ending.length)
+    ? directory
+    : undefined;
 }
 
 /** Documentation, dot files and editors' back-ups. */
@@ -83,7 +89,9 @@ function adviceFor(path: string): string | undefined {
     if (stem === undefined) return undefined;
     if (nearest(stem.toLowerCase(), ["evenhand"]) !== undefined) return `Rename it to ${SETTINGS}.`;
     const meant = nearest(stem.toLowerCase(), DIRECTORIES);
-    return meant === undefined ? `Only ${SETTINGS} is read here; detectors, banks and cases have folders of their own.` : `Move it into ${meant}/.`;
+    return meant === undefined
+      ? `Only ${SETTINGS} is read here; detectors, banks and cases have folders of their own.`
+      : `Move it into ${meant}/.`;
   }
   const directory = DIRECTORIES.find((candidate) => candidate === first);
   if (directory === undefined) {
@@ -96,7 +104,10 @@ function adviceFor(path: string): string | undefined {
 
 /** `NAME.md` and `NAME.LANG.md` belong together. */
 function rulesOf(files: readonly SourceFile[]): readonly RuleSource[] {
-  const byName = new Map<string, { file: SourceFile | undefined; translations: { source: SourceFile; language: string }[] }>();
+  const byName = new Map<
+    string,
+    { file: SourceFile | undefined; translations: { source: SourceFile; language: string }[] }
+  >();
   for (const source of files) {
     const stem = source.path.slice("rules/".length, -".md".length);
     const dot = stem.indexOf(".");

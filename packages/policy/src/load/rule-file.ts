@@ -50,7 +50,11 @@ export function readRuleFile(source: SourceFile, settings: Settings, sink: Probl
   const items = clausesValue && readList(clausesValue, sink, 1_000);
   const clauses = items?.flatMap((item) => readClause(item, id, settings, sink) ?? []);
   if (items?.length === 0) {
-    sink.error("EH_POLICY_VALUE", fields.originOfKey("clauses"), "A rule has at least one clause: an entry with id, title and severity.");
+    sink.error(
+      "EH_POLICY_VALUE",
+      fields.originOfKey("clauses"),
+      "A rule has at least one clause: an entry with id, title and severity.",
+    );
   }
   return {
     id,
@@ -63,7 +67,11 @@ export function readRuleFile(source: SourceFile, settings: Settings, sink: Probl
 }
 
 /** Reads a translation: titles and body only. */
-export function readTranslationFile(source: SourceFile, language: string, sink: ProblemSink): TranslationFile | undefined {
+export function readTranslationFile(
+  source: SourceFile,
+  language: string,
+  sink: ProblemSink,
+): TranslationFile | undefined {
   const parts = readFrontMatter(source, sink);
   const fields = parts && Fields.read(parts.meta, "a translation", sink);
   if (parts === undefined || fields === undefined) return undefined;
@@ -109,13 +117,25 @@ export function checkSections(body: RuleBody, rule: string, clauses: readonly st
       if (!id.startsWith(`${rule}.`)) continue;
       const meant = nearest(id, clauses);
       const hint = meant === undefined ? "" : ` Did you mean {#${meant}}?`;
-      sink.error("EH_POLICY_CLAUSE_HEADING", at(section), `The rule "${rule}" has no clause ${quote(id)}.${hint} List it under \`clauses\`, or change the heading.`);
+      sink.error(
+        "EH_POLICY_CLAUSE_HEADING",
+        at(section),
+        `The rule "${rule}" has no clause ${quote(id)}.${hint} List it under \`clauses\`, or change the heading.`,
+      );
       continue;
     }
     if (found.has(id)) {
-      sink.error("EH_POLICY_CLAUSE_HEADING", at(section), `A second section for the clause "${id}". Put its text under one heading.`);
+      sink.error(
+        "EH_POLICY_CLAUSE_HEADING",
+        at(section),
+        `A second section for the clause "${id}". Put its text under one heading.`,
+      );
     } else if (section.text === "") {
-      sink.error("EH_POLICY_CLAUSE_HEADING", at(section), `The section of the clause "${id}" is empty. Write what people may and may not do.`);
+      sink.error(
+        "EH_POLICY_CLAUSE_HEADING",
+        at(section),
+        `The section of the clause "${id}" is empty. Write what people may and may not do.`,
+      );
     }
     found.add(id);
   }

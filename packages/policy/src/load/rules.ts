@@ -4,7 +4,14 @@ import type { ClauseDraft } from "./clause.js";
 import type { RuleSource } from "./folder.js";
 import { canonicalLanguage, unknownLanguage } from "./languages.js";
 import type { ProblemSink } from "./problem-sink.js";
-import { checkSections, readRuleFile, readTranslationFile, type RuleBody, type RuleFile, type TranslationFile } from "./rule-file.js";
+import {
+  checkSections,
+  readRuleFile,
+  readTranslationFile,
+  type RuleBody,
+  type RuleFile,
+  type TranslationFile,
+} from "./rule-file.js";
 import type { Settings } from "./settings.js";
 import { quote } from "./values.js";
 
@@ -38,7 +45,11 @@ export function readRules(sources: readonly RuleSource[], settings: Settings, si
     }
     if (rule.id === undefined) complete = false;
     else if (owners.has(rule.id)) {
-      sink.error("EH_POLICY_DUPLICATE_ID", rule.origin, `The rule "${rule.id}" is in ${owners.get(rule.id)} too. Give each rule its own id.`);
+      sink.error(
+        "EH_POLICY_DUPLICATE_ID",
+        rule.origin,
+        `The rule "${rule.id}" is in ${owners.get(rule.id)} too. Give each rule its own id.`,
+      );
     } else owners.set(rule.id, file.path);
     const drafts = withoutRepeats(rule.clauses, sink);
     checkTexts(rule, drafts, texts, sink);
@@ -61,7 +72,8 @@ function checkLanguage(source: RuleBody["source"], language: string, settings: S
   const start = source.originAt(0);
   const canonical = canonicalLanguage(language);
   if (canonical !== language) {
-    const advice = canonical === undefined ? "Name it NAME.LANG.md, such as spam.en.md." : `Write ${canonical} in the file's name.`;
+    const advice =
+      canonical === undefined ? "Name it NAME.LANG.md, such as spam.en.md." : `Write ${canonical} in the file's name.`;
     sink.error("EH_POLICY_LANGUAGE", start, `${quote(language)} is not written as BCP 47 has it. ${advice}`);
     return false;
   }
@@ -72,7 +84,11 @@ function checkLanguage(source: RuleBody["source"], language: string, settings: S
     return false;
   }
   if (language === languages[0]) {
-    sink.error("EH_POLICY_LANGUAGE", start, `${language} is the default language: its text stands in the file without a language in its name.`);
+    sink.error(
+      "EH_POLICY_LANGUAGE",
+      start,
+      `${language} is the default language: its text stands in the file without a language in its name.`,
+    );
     return false;
   }
   return true;
@@ -81,7 +97,11 @@ function checkLanguage(source: RuleBody["source"], language: string, settings: S
 function reportOrphans(translations: RuleSource["translations"], sink: ProblemSink): void {
   for (const { source, language } of translations) {
     const base = source.path.slice(0, -`.${language}.md`.length);
-    sink.error("EH_POLICY_CLAUSE_HEADING", source.originAt(0), `This translates ${base}.md, which is not there. Add it, or rename this file.`);
+    sink.error(
+      "EH_POLICY_CLAUSE_HEADING",
+      source.originAt(0),
+      `This translates ${base}.md, which is not there. Add it, or rename this file.`,
+    );
   }
 }
 
@@ -89,12 +109,21 @@ function withoutRepeats(drafts: readonly ClauseDraft[], sink: ProblemSink): read
   const seen = new Set<string>();
   return drafts.filter((draft) => {
     if (!seen.has(draft.id)) return seen.add(draft.id);
-    sink.error("EH_POLICY_DUPLICATE_ID", draft.origin, `The clause "${draft.id}" is there twice. Give each its own id.`);
+    sink.error(
+      "EH_POLICY_DUPLICATE_ID",
+      draft.origin,
+      `The clause "${draft.id}" is there twice. Give each its own id.`,
+    );
     return false;
   });
 }
 
-function checkTexts(rule: RuleFile, drafts: readonly ClauseDraft[], texts: readonly TranslationFile[], sink: ProblemSink): void {
+function checkTexts(
+  rule: RuleFile,
+  drafts: readonly ClauseDraft[],
+  texts: readonly TranslationFile[],
+  sink: ProblemSink,
+): void {
   if (rule.id === undefined) return;
   const ids = drafts.map((draft) => draft.id);
   for (const body of [rule, ...texts]) checkSections(body, rule.id, ids, sink);
@@ -126,7 +155,9 @@ function build(
       [language, draft.title],
       ...texts.map((text) => [text.language, text.clauseTitles.get(draft.id)?.title] as const),
     ]),
-    text: record(bodies.map(([tag, body]) => [tag, body.sections.find((section) => section.id === draft.id)?.text] as const)),
+    text: record(
+      bodies.map(([tag, body]) => [tag, body.sections.find((section) => section.id === draft.id)?.text] as const),
+    ),
   }));
   return {
     rule: {

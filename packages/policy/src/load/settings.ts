@@ -97,8 +97,7 @@ function readStanding(value: Value, sink: ProblemSink): readonly StandingLevel[]
     return { level: name, strikes: count };
   });
   if (levels === undefined) return undefined;
-  const problem = (at: Origin, message: string): undefined =>
-    sink.error("EH_POLICY_STANDING", at, message);
+  const problem = (at: Origin, message: string): undefined => sink.error("EH_POLICY_STANDING", at, message);
   if (levels.length === 0)
     return problem(originOf(value), "There must be at least one standing level, such as { level: good, strikes: 0 }.");
   if (levels[0]!.strikes !== 0) {

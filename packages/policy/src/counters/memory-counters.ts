@@ -83,7 +83,11 @@ class MemoryCounters implements CounterStore {
   }
 
   distinct(counter: number, key: string, windowMs: number, timeMs: number): number {
-    return this.#state(counter).keys.get(key)?.distinct(timeMs - windowMs, timeMs) ?? 0;
+    return (
+      this.#state(counter)
+        .keys.get(key)
+        ?.distinct(timeMs - windowMs, timeMs) ?? 0
+    );
   }
 
   stats(): CounterStats {

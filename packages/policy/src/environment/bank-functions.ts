@@ -12,6 +12,7 @@ import {
   BOOL,
   STRING,
 } from "@evenhand/cel";
+import { MAX_SHINGLED } from "@evenhand/matching";
 import type { Bank } from "../model.js";
 
 import { NO_IMAGE } from "../signals/signals.js";
@@ -34,9 +35,9 @@ function scanCost(sizes: readonly number[]): number {
   return 10 + Math.ceil(Math.max(...sizes, 1) / 4);
 }
 
-/** Folding and hashing shingles of a text of up to 20,000 characters, and comparing with the nearest samples. */
+/** 240 hashes for each shingle of a text, of which there are at most MAX_SHINGLED, and comparing with the nearest samples. */
 function similarCost(sizes: readonly number[]): number {
-  return 2_000 + 10 * Math.min(20_000, Math.max(...sizes, 1));
+  return 2_000 + 60 * Math.min(MAX_SHINGLED, Math.max(...sizes, 1));
 }
 
 const MAX_HITS = 1_000;

@@ -39,7 +39,7 @@ export class TextFacts {
   }
 
   get length(): number {
-    return this.#measured.length;
+    return this.#measured.characters;
   }
   get words(): number {
     return this.#measured.words;
@@ -66,11 +66,11 @@ export class TextFacts {
     return this.#domains;
   }
   get mentions(): readonly string[] {
-    this.#mentions ??= unique(extractMentions(this.all));
+    this.#mentions ??= unique(extractMentions(this.all).map((tag) => tag.name));
     return this.#mentions;
   }
   get hashtags(): readonly string[] {
-    this.#hashtags ??= unique(extractHashtags(this.all));
+    this.#hashtags ??= unique(extractHashtags(this.all).map((tag) => tag.name.toLowerCase()));
     return this.#hashtags;
   }
   get fingerprint(): string {
@@ -83,7 +83,7 @@ export class TextFacts {
     return this.#shape;
   }
   get #found(): readonly { url: string; host: string; domain: string }[] {
-    this.#links ??= extractLinks(this.all);
+    this.#links ??= extractLinks(this.all, MAX_LINKS);
     return this.#links;
   }
 }

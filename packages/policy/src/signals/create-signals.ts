@@ -8,7 +8,10 @@ import {
   createSampleBank,
   createTermIndex,
   type DomainBank,
+  type DomainEntry,
   type ImageBank,
+  type ImageEntry,
+  PDQ_BITS,
   type SampleBank,
   type TermBank,
   type TermHits,
@@ -19,7 +22,7 @@ import { type BankHit, type ImageHit, NO_IMAGE, type SampleHit, type Signals } f
 export type { Signals } from "./signals.js";
 
 const NO_SAMPLE: SampleHit = { similarity: 0, sample: undefined };
-const NOTHING: ImageHit = { distance: NO_IMAGE, entry: undefined };
+const NO_HIT: ImageHit = { distance: NO_IMAGE, entry: undefined };
 
 /** Compiles the banks of a policy. */
 export function createSignals(banks: readonly Bank[]): Signals {
@@ -30,7 +33,7 @@ export function createSignals(banks: readonly Bank[]): Signals {
   for (const bank of banks) {
     if (bank.kind === "domains") domains.set(bank.name, createDomainBank(bank.entries.map(toDomainEntry)));
     if (bank.kind === "samples") samples.set(bank.name, createSampleBank(bank.entries));
-    if (bank.kind === "images") images.set(bank.name, createImageBank(bank.entries));
+    if (bank.kind === "images") images.set(bank.name, createImageBank(bank.entries.map(toImageEntry)));
   }
   const scan = remembering((text: string): TermHits => terms.scan(text));
   const nearest = new Map(
@@ -83,4 +86,56 @@ function toTermBank(bank: Extract<Bank, { kind: "terms" }>): TermBank {
     ...(severity === undefined ? {} : { severity }),
   }));
   return { name: bank.name, entries };
+}
+
+function toDomainEntry({
+  domain,
+  path,
+  category,
+  severity,
+}: Extract<Bank, { kind: "domains" }>["entries"][number]): DomainEntry {
+  return {
+    id: path === undefined ? domain : `${domain}${path}`,
+    domain,
+    ...(path === undefined ? {} : { path }),
+    ...(category === undefined ? {} : { category }),
+    ...(severity === undefined ? {} : { severity }),
+  };
+}
+
+function toImageEntry({ id, pdq, sha256, radius }: Extract<Bank, { kind: "images" }>["entries"][number]): ImageEntry {
+  return {
+    id,
+    ...(pdq === undefined ? {} : { pdq }),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(radius === undefined ? {} : { radius }),
+  };
+}
+
+/** Ids of the entries that the links fall under, each once. */
+function linksIn(bank: DomainBank | undefined, urls: readonly string[]): readonly string[] {
+  if (bank === undefined) return [];
+  const ids = new Set<string>();
+  for (const url of urls) {
+    const entry = bank.findUrl(url);
+    if (entry !== undefined) ids.add(entry.id);
+  }
+  return [...ids];
+}
+
+function nearestSample(bank: SampleBank, text: string): SampleHit {
+  const nearest = bank.nearest(text);
+  return nearest === undefined ? NO_SAMPLE : { similarity: nearest.similarity, sample: nearest.sample.id };
+}
+
+/** The nearest entry to any of the images; an exact hash is distance 0. */
+function nearestImage(bank: ImageBank | undefined, media: readonly object[]): ImageHit {
+  let best = NO_HIT;
+  if (bank === undefined) return best;
+  for (const { pdq, sha256 } of media as readonly { pdq?: string; sha256?: string }[]) {
+    const match = bank.match({ pdq, sha256 }, PDQ_BITS);
+    if (match !== undefined && match.distance < best.distance)
+      best = { distance: match.distance, entry: match.entry.id };
+  }
+  return best;
 }

@@ -11,14 +11,39 @@ const LEVELS = [
 ];
 
 const strike = fc
-  .record({ at: fc.nat(100), lasts: fc.integer({ min: 1, max: 50 }), count: fc.integer({ min: 1, max: 3 }), event: fc.nat(1_000_000) })
-  .map(({ at, lasts, count, event }): Strike => ({ account: "u1", clause: "a.b", count, at, expiresAt: at + lasts, event: `e${event}` }));
+  .record({
+    at: fc.nat(100),
+    lasts: fc.integer({ min: 1, max: 50 }),
+    count: fc.integer({ min: 1, max: 3 }),
+    event: fc.nat(1_000_000),
+  })
+  .map(({ at, lasts, count, event }): Strike => ({
+    account: "u1",
+    clause: "a.b",
+    count,
+    at,
+    expiresAt: at + lasts,
+    event: `e${event}`,
+  }));
 
 describe("standing", () => {
   it("reaches a level with its number of strikes, and leaves it when they expire", () => {
-    const given = (at: number): Strike => ({ account: "u1", clause: "a.b", count: 1, at, expiresAt: at + 10, event: `e${at}` });
+    const given = (at: number): Strike => ({
+      account: "u1",
+      clause: "a.b",
+      count: 1,
+      at,
+      expiresAt: at + 10,
+      event: `e${at}`,
+    });
     const strikes = [given(1), given(3)];
-    expect([1, 2, 4, 11, 13].map((time) => standingAt(strikes, LEVELS, time).level)).toEqual(["good", "good", "strained", "good", "good"]);
+    expect([1, 2, 4, 11, 13].map((time) => standingAt(strikes, LEVELS, time).level)).toEqual([
+      "good",
+      "good",
+      "strained",
+      "good",
+      "good",
+    ]);
     expect(standingAt([...strikes, { ...given(4), count: 3 }], LEVELS, 5)).toEqual({ level: "poor", strikes: 5 });
   });
 

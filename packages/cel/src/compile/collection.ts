@@ -3,6 +3,7 @@ import { CelDouble } from "../values/double.js";
 import { CelError } from "../values/error.js";
 import { CelMap } from "../values/map.js";
 import { noOverload } from "../stdlib/overload.js";
+import { ENTRY_UNITS, LIST_UNITS } from "../stdlib/units.js";
 import { type Closure, constant, constantOf } from "./closure.js";
 import type { Compiler, Locals } from "./compiler.js";
 
@@ -13,7 +14,7 @@ export function compileList(compiler: Compiler, list: ListExpr, locals: Locals |
     return constant(Object.freeze(known.map((one) => one!.value)));
   }
   return (frame) => {
-    if (!frame.charge(elements.length)) return frame.overBudget(list.offset);
+    if (!frame.charge(LIST_UNITS + elements.length)) return frame.overBudget(list.offset);
     const values: unknown[] = [];
     for (const element of elements) {
       const value = element(frame);
@@ -42,7 +43,7 @@ export function compileMap(compiler: Compiler, expr: MapExpr, locals: Locals | u
     offset: entry.key.offset,
   }));
   return (frame) => {
-    if (!frame.charge(entries.length * 8)) return frame.overBudget(expr.offset);
+    if (!frame.charge(ENTRY_UNITS * (1 + entries.length))) return frame.overBudget(expr.offset);
     const map = new CelMap();
     for (const entry of entries) {
       const key = entry.key(frame);

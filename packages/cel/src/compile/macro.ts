@@ -1,6 +1,7 @@
 import type { Macro } from "../ast.js";
 import type { Frame } from "../runtime/frame.js";
 import { noOverload } from "../stdlib/overload.js";
+import { ENTRY_UNITS, keysUnits } from "../stdlib/units.js";
 import { fromDyn, isJsonObject, mapGet, mapKeys } from "../values/access.js";
 import { CelError, located } from "../values/error.js";
 import { CelMap } from "../values/map.js";
@@ -74,7 +75,7 @@ function itemsOf(frame: Frame, loop: Loop): Items | CelError {
   }
   if (range instanceof CelMap || isJsonObject(range)) {
     const keys = mapKeys(range);
-    if (!frame.charge(keys.length * 2)) return frame.overBudget(loop.offset);
+    if (!frame.charge(keysUnits(keys.length))) return frame.overBudget(loop.offset);
     const seconds = loop.slot2 < 0 ? NONE : keys.map((key) => mapGet(range, key));
     return { size: keys.length, firsts: keys, seconds };
   }
@@ -184,7 +185,7 @@ function mapBuilding(loop: Loop, add: AddResult): Closure {
     if (items instanceof CelError) return items;
     const map = new CelMap();
     for (let index = 0; index < items.size; index++) {
-      if (!enter(frame, loop, items, index) || !frame.charge(8)) return frame.overBudget(loop.offset);
+      if (!enter(frame, loop, items, index) || !frame.charge(ENTRY_UNITS)) return frame.overBudget(loop.offset);
       const pass = passes(frame, loop);
       if (pass === false) continue;
       if (pass !== true) return pass;
@@ -200,7 +201,7 @@ function mapBuilding(loop: Loop, add: AddResult): Closure {
 function mergeEntries(map: CelMap, value: unknown, loop: Loop, frame: Frame): CelError | undefined {
   if (!(value instanceof CelMap) && !isJsonObject(value)) return notBool(loop, value);
   const keys = mapKeys(value);
-  if (!frame.charge(keys.length * 8)) return frame.overBudget(loop.offset);
+  if (!frame.charge(keysUnits(keys.length) + ENTRY_UNITS * keys.length)) return frame.overBudget(loop.offset);
   for (const key of keys) {
     const problem = addEntry(map, key, mapGet(value, key), loop.offset);
     if (problem !== undefined) return problem;

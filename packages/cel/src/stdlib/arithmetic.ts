@@ -8,14 +8,21 @@ import { addInt, divideInt, type Int, moduloInt, multiplyInt, negateInt, subtrac
 import { addDuration, CelTimestamp, timestampDifference } from "../values/timestamp.js";
 import { CelUint, divideUint, moduloUint, uintFromBigInt } from "../values/uint.js";
 import { noOverload } from "./overload.js";
+import { BIG_UNITS } from "./units.js";
 
 export function isInt(value: unknown): value is Int {
   return typeof value === "number" || typeof value === "bigint";
 }
 
+/** Charges for integers beyond 2^53, which the host computes in software. */
+function counted(frame: Frame, result: Int | CelError): Int | CelError {
+  if (typeof result === "bigint") frame.cost += BIG_UNITS;
+  return result;
+}
+
 /** `a + b`: numbers, strings, bytes, lists, moments and spans of time. */
 export function add(frame: Frame, a: unknown, b: unknown): unknown {
-  if (isInt(a)) return isInt(b) ? addInt(a, b) : noOverload("+", a, b);
+  if (isInt(a)) return isInt(b) ? counted(frame, addInt(a, b)) : noOverload("+", a, b);
   if (typeof a === "string") return typeof b === "string" ? concatenate(frame, a, b) : noOverload("+", a, b);
   if (a instanceof CelDouble) return b instanceof CelDouble ? new CelDouble(a.value + b.value) : noOverload("+", a, b);
   if (a instanceof CelUint) return b instanceof CelUint ? uintFromBigInt(a.value + b.value) : noOverload("+", a, b);
@@ -41,11 +48,11 @@ export function concatenate(frame: Frame, a: string, b: string): string | CelErr
 }
 
 export function joinLists(frame: Frame, a: readonly unknown[], b: readonly unknown[]): unknown {
-  return built(frame, a.length + b.length, 4) ? a.concat(b) : frame.overBudget(-1);
+  return built(frame, a.length + b.length, 2) ? a.concat(b) : frame.overBudget(-1);
 }
 
-export function subtract(_frame: Frame, a: unknown, b: unknown): unknown {
-  if (isInt(a) && isInt(b)) return subtractInt(a, b);
+export function subtract(frame: Frame, a: unknown, b: unknown): unknown {
+  if (isInt(a) && isInt(b)) return counted(frame, subtractInt(a, b));
   if (a instanceof CelDouble && b instanceof CelDouble) return new CelDouble(a.value - b.value);
   if (a instanceof CelUint && b instanceof CelUint) return uintFromBigInt(a.value - b.value);
   if (a instanceof CelTimestamp) {
@@ -57,22 +64,22 @@ export function subtract(_frame: Frame, a: unknown, b: unknown): unknown {
   return noOverload("-", a, b);
 }
 
-export function multiply(_frame: Frame, a: unknown, b: unknown): unknown {
-  if (isInt(a) && isInt(b)) return multiplyInt(a, b);
+export function multiply(frame: Frame, a: unknown, b: unknown): unknown {
+  if (isInt(a) && isInt(b)) return counted(frame, multiplyInt(a, b));
   if (a instanceof CelDouble && b instanceof CelDouble) return new CelDouble(a.value * b.value);
   if (a instanceof CelUint && b instanceof CelUint) return uintFromBigInt(a.value * b.value);
   return noOverload("*", a, b);
 }
 
-export function divide(_frame: Frame, a: unknown, b: unknown): unknown {
-  if (isInt(a) && isInt(b)) return divideInt(a, b);
+export function divide(frame: Frame, a: unknown, b: unknown): unknown {
+  if (isInt(a) && isInt(b)) return counted(frame, divideInt(a, b));
   if (a instanceof CelDouble && b instanceof CelDouble) return new CelDouble(a.value / b.value);
   if (a instanceof CelUint && b instanceof CelUint) return divideUint(a, b);
   return noOverload("/", a, b);
 }
 
-export function modulo(_frame: Frame, a: unknown, b: unknown): unknown {
-  if (isInt(a) && isInt(b)) return moduloInt(a, b);
+export function modulo(frame: Frame, a: unknown, b: unknown): unknown {
+  if (isInt(a) && isInt(b)) return counted(frame, moduloInt(a, b));
   if (a instanceof CelUint && b instanceof CelUint) return moduloUint(a, b);
   return noOverload("%", a, b);
 }

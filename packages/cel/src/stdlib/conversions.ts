@@ -13,6 +13,7 @@ import { CelTypeValue, typeNameOf } from "../values/type-value.js";
 import { CelUint, UINT_MAX, uintFromBigInt } from "../values/uint.js";
 import { isInt } from "./arithmetic.js";
 import { conversionError, type Implementation, type Library, type LibraryFunction, noOverload } from "./overload.js";
+import { TEXT_UNITS, utf8Units } from "./units.js";
 
 const toInt: Implementation = (_frame, a) => {
   if (isInt(a)) return a;
@@ -66,7 +67,7 @@ const toText: Implementation = (frame, a) => {
   if (a instanceof CelTimestamp) return formatTimestamp(a);
   if (a instanceof CelDuration) return formatDuration(a);
   if (a instanceof Uint8Array) {
-    if (!frame.charge(a.length / 8)) return frame.overBudget(-1);
+    if (!frame.charge(utf8Units(a.length))) return frame.overBudget(-1);
     return decodeUtf8(a) ?? conversionError("these bytes", "a string: they are not UTF-8");
   }
   return noOverload("string", a);
@@ -75,7 +76,7 @@ const toText: Implementation = (frame, a) => {
 const toBytes: Implementation = (frame, a) => {
   if (a instanceof Uint8Array) return a;
   if (typeof a !== "string") return noOverload("bytes", a);
-  return frame.charge(a.length / 4) ? encodeUtf8(a) : frame.overBudget(-1);
+  return frame.charge(utf8Units(a.length)) ? encodeUtf8(a) : frame.overBudget(-1);
 };
 
 const TRUE_TEXT = new Set(["1", "t", "T", "true", "TRUE", "True"]);
@@ -106,16 +107,21 @@ function conversion(run: Implementation): LibraryFunction {
   return { arity: [1], style: "function", run };
 }
 
+/** A conversion that writes or reads text, which takes longer than the rest. */
+function textConversion(run: Implementation): LibraryFunction {
+  return conversion((frame, a, b, c, d) => (frame.charge(TEXT_UNITS) ? run(frame, a, b, c, d) : frame.overBudget(-1)));
+}
+
 /** Functions named after the type they make. */
 export const CONVERSIONS: Library = {
-  int: conversion(toInt),
-  uint: conversion(toUint),
-  double: conversion(toDouble),
-  string: conversion(toText),
+  int: textConversion(toInt),
+  uint: textConversion(toUint),
+  double: textConversion(toDouble),
+  string: textConversion(toText),
   bytes: conversion(toBytes),
   bool: conversion(toBool),
-  timestamp: conversion(toTimestamp),
-  duration: conversion(toDuration),
+  timestamp: textConversion(toTimestamp),
+  duration: textConversion(toDuration),
   dyn: conversion((_frame, a) => a),
   type: conversion((_frame, a) => new CelTypeValue(typeNameOf(a))),
 };

@@ -13,6 +13,7 @@ import { CelUint } from "../values/uint.js";
 import { isInt } from "./arithmetic.js";
 import { decimalText, scientificText } from "./decimal-text.js";
 import { type Implementation, noOverload } from "./overload.js";
+import { FORMAT_UNITS } from "./units.js";
 
 const CLAUSE = /%(?:%|(?:\.(\d{1,4}))?([a-zA-Z])?)/g;
 const MAX_PRECISION = 100;
@@ -27,7 +28,7 @@ function special(value: number): string | undefined {
 
 /** `%s` of any value; maps are written in the order of their keys' texts. */
 function textOf(frame: Frame, value: unknown): string | CelError {
-  if (!frame.charge(2)) return frame.overBudget(-1);
+  if (!frame.charge(FORMAT_UNITS)) return frame.overBudget(-1);
   if (typeof value === "string") return frame.charge(value.length >> 3) ? value : frame.overBudget(-1);
   if (isInt(value) || typeof value === "boolean" || value === null) return String(value);
   if (value instanceof CelDouble) return String(value.value);

@@ -1,17 +1,4 @@
 /**
- * Cost units of looking for a part of `part` characters in a text of `text` characters. The host's search skips ahead
- * by at most 250 characters, so that a long part can be compared again and again.
- */
-export function searchUnits(text: number, part: number): number {
-  return (text >> 4) + (part > 16 ? (text * Math.min(part, text)) / 4096 : 0);
-}
-
-/** UTF-16 offset of the first occurrence at or after `from`, or -1. */
-export function findFrom(text: string, part: string, from: number): number {
-  return text.indexOf(part, from);
-}
-
-/**
  * UTF-16 offset of the last occurrence that starts at or before `from`, or -1.
  *
  * Knuth–Morris–Pratt from the end: the host's `lastIndexOf` takes time proportional to the product of both lengths.

@@ -5,7 +5,8 @@ import { codePointLength, isBasic } from "../values/strings.js";
 import { built } from "./arithmetic.js";
 import { formatText } from "./format-text.js";
 import { type Implementation, type Library, type LibraryFunction, noOverload } from "./overload.js";
-import { findFrom, findLast, searchUnits } from "./search.js";
+import { findLast } from "./search.js";
+import { searchLastUnits, searchUnits, walkUnits } from "./units.js";
 
 function outOfRange(index: number | bigint): CelError {
   return new CelError("EH_CEL_INDEX", `index out of range: ${index}`);
@@ -25,7 +26,7 @@ function unitOffset(text: string, codePoint: number): number {
 
 const charAt: Implementation = (frame, text, index) => {
   if (typeof text !== "string" || !isIndex(index)) return noOverload("charAt", text, index);
-  if (!frame.charge(text.length >> 3)) return frame.overBudget(-1);
+  if (!frame.charge(walkUnits(text.length))) return frame.overBudget(-1);
   const size = codePointLength(text);
   if (index < 0 || index > size) return outOfRange(index);
   const at = unitOffset(text, Number(index));
@@ -36,7 +37,7 @@ const substring: Implementation = (frame, text, start, end) => {
   if (typeof text !== "string" || !isIndex(start) || (end !== undefined && !isIndex(end))) {
     return noOverload("substring", text, start, ...(end === undefined ? [] : [end]));
   }
-  if (!frame.charge(text.length >> 3)) return frame.overBudget(-1);
+  if (!frame.charge(walkUnits(text.length))) return frame.overBudget(-1);
   const size = codePointLength(text);
   const stop = end ?? size;
   if (start < 0 || start > size) return outOfRange(start);
@@ -51,11 +52,12 @@ function finder(name: string, last: boolean): LibraryFunction {
     if (typeof text !== "string" || typeof part !== "string" || (from !== undefined && !isIndex(from))) {
       return noOverload(name, text, part, ...(from === undefined ? [] : [from]));
     }
-    if (!frame.charge((text.length >> 2) + searchUnits(text.length, part.length))) return frame.overBudget(-1);
+    const search = last ? searchLastUnits(text.length, part.length) : searchUnits(text.length, part.length);
+    if (!frame.charge(walkUnits(text.length) + search)) return frame.overBudget(-1);
     const size = codePointLength(text);
     if (from !== undefined && (from < 0 || from > size)) return outOfRange(from);
     const offset = from === undefined ? (last ? text.length : 0) : unitOffset(text, Number(from));
-    const found = last ? findLast(text, part, offset) : findFrom(text, part, offset);
+    const found = last ? findLast(text, part, offset) : text.indexOf(part, offset);
     return found <= 0 ? found : codePointLength(text.slice(0, found));
   };
   return { arity: [2, 3], style: "method", run };

@@ -4,16 +4,16 @@ import { codePointLength } from "../values/strings.js";
 import type { Frame } from "../runtime/frame.js";
 import { matchesRegex } from "./regex.js";
 import { type Implementation, type Library, noOverload } from "./overload.js";
-import { searchUnits } from "./search.js";
+import { keysUnits, searchUnits, sizeUnits } from "./units.js";
 
 /** `size(x)`: code points, bytes, elements or keys. */
 export function sizeOf(frame: Frame, a: unknown): unknown {
-  if (typeof a === "string") return frame.charge(a.length >> 4) ? codePointLength(a) : frame.overBudget(-1);
+  if (typeof a === "string") return frame.charge(sizeUnits(a.length)) ? codePointLength(a) : frame.overBudget(-1);
   if (Array.isArray(a) || a instanceof Uint8Array) return a.length;
   if (a instanceof CelMap) return a.size;
   if (isJsonObject(a)) {
     const size = mapSize(a);
-    return frame.charge(size >> 2) ? size : frame.overBudget(-1);
+    return frame.charge(keysUnits(size)) ? size : frame.overBudget(-1);
   }
   return noOverload("size", a);
 }

@@ -3,9 +3,7 @@ import { CelError } from "../values/error.js";
 import { CelTimestamp } from "../values/timestamp.js";
 import { type Implementation, type Library, type LibraryFunction, noOverload } from "./overload.js";
 import { zoneOffsetSeconds } from "./time-zone.js";
-
-/** Units of looking up a zone that is known only now: the host takes up to 100 µs to load one. */
-export const ZONE_UNITS = 10_000;
+import { TEXT_UNITS, ZONE_UNITS } from "./units.js";
 
 type DateField = (date: Date, timestamp: CelTimestamp) => number;
 type DurationField = (duration: CelDuration) => number;
@@ -19,6 +17,7 @@ function dayOfYear(date: Date): number {
 /** A method of timestamps, with an optional time zone, and of durations where `ofDuration` is given. */
 function field(name: string, ofTimestamp: DateField, ofDuration?: DurationField): LibraryFunction {
   const run: Implementation = (frame, a, zone) => {
+    if (!frame.charge(TEXT_UNITS)) return frame.overBudget(-1);
     if (a instanceof CelDuration && ofDuration !== undefined && zone === undefined) {
       return ofDuration(a);
     }

@@ -1,4 +1,5 @@
 import type { Meter } from "../runtime/frame.js";
+import { keysUnits } from "../stdlib/units.js";
 import { fromDyn, isJsonObject, mapGet, mapHas, mapKeys, mapSize } from "./access.js";
 import { compareBytes } from "./bytes.js";
 import { CelDuration } from "./duration.js";
@@ -41,16 +42,16 @@ export function valuesEqual(a: unknown, b: unknown, meter: Meter): boolean {
 function listsEqual(a: readonly unknown[], b: readonly unknown[], meter: Meter): boolean {
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index++) {
-    if (!meter.charge(2) || !valuesEqual(fromDyn(a[index]), fromDyn(b[index]), meter)) return false;
+    if (!meter.charge(4) || !valuesEqual(fromDyn(a[index]), fromDyn(b[index]), meter)) return false;
   }
   return true;
 }
 
 function mapsEqual(a: Parameters<typeof mapKeys>[0], b: Parameters<typeof mapKeys>[0], meter: Meter): boolean {
   const keys = mapKeys(a);
-  if (!meter.charge(keys.length) || keys.length !== mapSize(b)) return false;
+  if (!meter.charge(keysUnits(keys.length)) || keys.length !== mapSize(b) || !meter.charge(keysUnits(keys.length))) return false;
   for (const key of keys) {
-    if (!meter.charge(4) || !mapHas(b, key) || !valuesEqual(mapGet(a, key), mapGet(b, key), meter)) return false;
+    if (!meter.charge(8) || !mapHas(b, key) || !valuesEqual(mapGet(a, key), mapGet(b, key), meter)) return false;
   }
   return true;
 }

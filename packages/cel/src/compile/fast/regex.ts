@@ -7,11 +7,10 @@ import type { Slow } from "./source.js";
 export function matchesLiteral(read: Closure, pattern: string, slow: Slow, offset: number): Closure {
   const regex = compileRegex(pattern);
   if (regex instanceof CelError) return constant(new CelError(regex.code, regex.message, offset));
-  const { size } = regex;
   const { rest } = slow;
   return (frame) => {
     const value = read(frame);
     if (typeof value !== "string") return rest(frame, value);
-    return frame.charge(regexUnits(value.length, size)) ? regex.test(value) : frame.overBudget(offset);
+    return frame.charge(regexUnits(value.length, regex)) ? regex.test(value) : frame.overBudget(offset);
   };
 }

@@ -1,4 +1,5 @@
 import { MAX_BUILT } from "../../runtime/budget.js";
+import { sizeUnits } from "../../stdlib/units.js";
 import { codePointLength } from "../../values/strings.js";
 import type { Closure } from "../closure.js";
 import { rawField, type Slow, type Source } from "./source.js";
@@ -23,13 +24,14 @@ export function equalsText(source: Source, literal: string, wanted: boolean, slo
 
 /** `operand.contains("literal")` for a literal short enough that the search is linear in the text. */
 export function containsText(source: Source, literal: string, slow: Slow): Closure {
+  const shift = literal.length <= 1 ? 5 : 2;
   if (source.kind === "closure") {
     const { read } = source;
     const { rest } = slow;
     return (frame) => {
       const value = read(frame);
       if (typeof value !== "string") return rest(frame, value);
-      return (frame.cost += value.length >> 4) <= frame.budget ? value.includes(literal) : frame.overBudget(-1);
+      return (frame.cost += value.length >> shift) <= frame.budget ? value.includes(literal) : frame.overBudget(-1);
     };
   }
   const { root, name } = source;
@@ -37,7 +39,7 @@ export function containsText(source: Source, literal: string, slow: Slow): Closu
   return (frame) => {
     const value = rawField(frame.variables, root, name);
     if (typeof value !== "string") return again(frame);
-    return (frame.cost += value.length >> 4) <= frame.budget ? value.includes(literal) : frame.overBudget(-1);
+    return (frame.cost += value.length >> shift) <= frame.budget ? value.includes(literal) : frame.overBudget(-1);
   };
 }
 
@@ -70,7 +72,7 @@ export function sizeOfField(source: Source & { kind: "field" }, slow: Slow): Clo
     const value = rawField(frame.variables, root, name);
     if (Array.isArray(value)) return value.length;
     if (typeof value !== "string" || value.length > MAX_BUILT) return again(frame);
-    return (frame.cost += value.length >> 4) <= frame.budget ? codePointLength(value) : frame.overBudget(-1);
+    return (frame.cost += sizeUnits(value.length)) <= frame.budget ? codePointLength(value) : frame.overBudget(-1);
   };
 }
 

@@ -26,3 +26,14 @@ export {
   policyVersion,
   type Swap,
 } from "./load/index.js";
+export {
+  type Backtest,
+  type BacktestChange,
+  type BacktestExample,
+  type BacktestOptions,
+  type BacktestReport,
+  createBacktest,
+} from "./backtest/backtest.js";
+export { addOutcome, type Confusion, emptyConfusion } from "./backtest/confusion.js";
+export { type LabelReport, LabelTally } from "./backtest/label-tally.js";
+export { type Rate, type Rates, ratesOf } from "./backtest/rates.js";

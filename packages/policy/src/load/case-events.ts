@@ -15,7 +15,7 @@ import {
   eventTypeDecl,
   validateEvent,
 } from "@evenhand/contract";
-import { isMap, isScalar, isSeq } from "yaml";
+import { isMap, isSeq } from "yaml";
 import { formatTime } from "../facts/time.js";
 import { nearest } from "../text/nearest.js";
 import type { CaseDoc, EventShorthand } from "./case-doc.js";
@@ -26,7 +26,7 @@ import { isJsonObject, toJson } from "./json.js";
 import type { ProblemSink } from "./problem-sink.js";
 import type { Settings } from "./settings.js";
 import { quote, readDuration, readInteger, readList, readText } from "./values.js";
-import { childOf, originOf, type Value } from "./yaml-file.js";
+import { childOf, keyName, originOf, type Value } from "./yaml-file.js";
 
 /** Most events before the one that is decided. */
 const MAX_GIVEN = 5_000;
@@ -78,7 +78,7 @@ export function readEvent(value: Value, sink: ProblemSink): EventShorthand | und
 function warnMisspelt(value: Value, known: readonly string[], sink: ProblemSink): void {
   if (!isMap(value.node)) return;
   for (const { key } of value.node.items) {
-    const name = isScalar(key) ? String(key.value) : "";
+    const name = keyName(key);
     if (known.includes(name)) continue;
     const meant = nearest(name, known);
     if (meant === undefined) continue;
@@ -142,7 +142,7 @@ function readRepeat(value: Value, baseMs: number, sink: ProblemSink): readonly T
   return Array.from({ length: times }, (_, index) => {
     const ms = first + index * every;
     const { id } = shorthand;
-    const own = id === undefined ? {} : { id: `${String(id)}-${index + 1}` };
+    const own = typeof id === "string" ? { id: `${id}-${index + 1}` } : {};
     return { shorthand: { ...shorthand, ...own, time: formatTime(ms) }, ms };
   });
 }
@@ -193,7 +193,7 @@ function placeOf(value: Value, pointer: readonly string[]): Value {
   for (const key of path) {
     const { node } = here;
     const next = isMap(node)
-      ? node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)?.value
+      ? node.items.find((pair) => keyName(pair.key) === key)?.value
       : isSeq(node)
         ? node.items[Number(key)]
         : undefined;

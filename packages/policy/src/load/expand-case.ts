@@ -37,7 +37,7 @@ export function caseTime(event: EventShorthand): number {
 export function applySwap(doc: CaseDoc, swap: Pick<Swap, "kind" | "key">, value: Json): CaseDoc {
   if (swap.kind === "path") return { ...doc, event: setPath(doc.event, swap.key.split("."), value) as EventShorthand };
   const replace = (shorthand: EventShorthand): EventShorthand =>
-    substitute(shorthand, swap.key, String(value)) as EventShorthand;
+    substitute(shorthand, swap.key, typeof value === "string" ? value : JSON.stringify(value)) as EventShorthand;
   return { ...doc, event: replace(doc.event), given: { ...doc.given, events: doc.given.events.map(replace) } };
 }
 

@@ -56,7 +56,7 @@ export function expandEvent(shorthand: EventShorthand, baseMs: number = CASE_TIM
     type: shorthand.type,
     time: shorthand["time"] === undefined || written !== undefined ? formatTime(timeMs) : shorthand["time"],
     ...(shorthand["subject"] === undefined ? {} : { subject: shorthand["subject"] }),
-    data: dataOf(shorthand, timeMs, String(shorthand["id"] ?? id)),
+    data: dataOf(shorthand, timeMs, typeof shorthand["id"] === "string" ? shorthand["id"] : id),
   };
   return event as unknown as Event;
 }

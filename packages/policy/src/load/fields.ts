@@ -1,9 +1,9 @@
-import { isMap, isScalar, type YAMLMap } from "yaml";
+import { isMap, type YAMLMap } from "yaml";
 import { nearest } from "../text/nearest.js";
 import type { Origin } from "../model.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { describe, quote } from "./values.js";
-import { childOf, originOf, type Value } from "./yaml-file.js";
+import { childOf, keyName, originOf, type Value } from "./yaml-file.js";
 
 interface Entry {
   readonly origin: Origin;
@@ -26,7 +26,7 @@ export class Fields {
     this.#what = what;
     this.#sink = sink;
     for (const { key, value: child } of value.node.items) {
-      const name = isScalar(key) ? String(key.value) : "";
+      const name = keyName(key);
       const keyValue = childOf(value, key, name);
       const node = child ?? key;
       this.#entries.set(name, { origin: originOf(keyValue), value: childOf(value, node, `\`${name}\``) });

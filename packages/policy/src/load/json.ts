@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq } from "yaml";
 import type { Json } from "./case-doc.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { describe } from "./values.js";
-import { childOf, originOf, type Value } from "./yaml-file.js";
+import { childOf, keyName, originOf, type Value } from "./yaml-file.js";
 
 /** A YAML value as JSON. Depth and size are bounded by what `readYaml` lets through. */
 export function toJson(value: Value, sink: ProblemSink): Json | undefined {
@@ -11,7 +11,7 @@ export function toJson(value: Value, sink: ProblemSink): Json | undefined {
   if (isMap(node)) {
     return Object.fromEntries(
       node.items.map(({ key, value: child }) => {
-        const name = isScalar(key) ? String(key.value) : "";
+        const name = keyName(key);
         return [name, toJson(childOf(value, child ?? key, `\`${name}\``), sink) ?? null];
       }),
     );

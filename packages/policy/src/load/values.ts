@@ -17,8 +17,10 @@ export function describe(value: Value): string {
   if (isMap(node)) return "a mapping";
   if (isSeq(node)) return "a list";
   if (!isScalar(node)) return "something else";
-  if (node.value === null) return "empty";
-  return typeof node.value === "string" ? quote(node.value) : String(node.value);
+  const { value: scalar } = node;
+  if (scalar === null) return "empty";
+  if (typeof scalar === "string") return quote(scalar);
+  return typeof scalar === "number" || typeof scalar === "boolean" ? `${scalar}` : "something else";
 }
 
 /** A piece of the author's text in a message: short, on one line, in quotes. */

@@ -191,7 +191,7 @@ class Guard {
         );
         continue;
       }
-      const name = String(key.value);
+      const name = keyName(key);
       if (seen.has(name)) {
         this.#refuse(
           "EH_POLICY_DUPLICATE_KEY",
@@ -217,6 +217,12 @@ function resolve(node: Node, aliases: ReadonlyMap<Alias, Node>): Node {
 export function childOf(parent: Value, node: unknown, label: string): Value {
   // A key without a value has a null scalar in its place, so that there is always a node after the guard.
   return { file: parent.file, node: resolve(node as Node, parent.file.aliases), label };
+}
+
+/** A key of a mapping as text; YAML reads some words as numbers or booleans. */
+export function keyName(key: unknown): string {
+  const value = isScalar(key) ? key.value : undefined;
+  return typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? `${value}` : "";
 }
 
 /** Where a value begins. */

@@ -1,16 +1,8 @@
-/**
- * Folding: the form of a text in which terms are compared, with an exact way back to the original.
- *
- * A text is cut into clusters (a character and the marks and invisibles that follow it), each cluster is folded by the
- * chosen steps, and every UTF-16 code unit of the result knows the cluster that it came from. Cluster boundaries are
- * normalisation boundaries, so folding cluster by cluster gives the same result as folding the whole text at once. A cluster
- * ends after 30 marks (the limit of Unicode's Stream-Safe Text Format, UAX #15 section 13): normalising an unbounded run
- * of marks takes quadratic time.
- */
-import { classOf, EXTENDS, IGNORABLE } from "./characters.js";
-import { createClusterFolder, FOLD_STEPS, type FoldStep } from "./fold-steps.js";
+/** Folding: the form of a text in which terms are compared, with an exact way back to the original. */
+import { OffsetSink, UnitSink } from "./fold-sinks.js";
+import { FOLD_STEPS, type FoldStep } from "./fold-steps.js";
+import { createFoldWalk } from "./fold-walk.js";
 import { MatchingError } from "./matching-error.js";
-import { UnitBuffer } from "./unit-buffer.js";
 
 /** A half-open span `[start, end)` in UTF-16 code units of the original text. */
 export interface Span {
@@ -39,14 +31,6 @@ export interface Folder {
   fold(text: string): FoldedText;
 }
 
-const MAX_MARKS = 30;
-
-/** Where each code unit of a folded text came from. */
-interface OffsetMap {
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
-}
-
 class IdentityFold implements FoldedText {
   readonly original: string;
   readonly folded: string;
@@ -68,17 +52,17 @@ class IdentityFold implements FoldedText {
 class MappedFold implements FoldedText {
   readonly original: string;
   readonly folded: string;
-  readonly #map: () => OffsetMap;
-  #known: OffsetMap | undefined;
+  readonly #map: () => OffsetSink;
+  #known: OffsetSink | undefined;
 
-  constructor(original: string, folded: string, map: () => OffsetMap) {
+  constructor(original: string, folded: string, map: () => OffsetSink) {
     this.original = original;
     this.folded = folded;
     this.#map = map;
   }
 
   // Most texts hit nothing, so the offsets are only worked out when somebody asks for them.
-  get #offsets(): OffsetMap {
+  get #offsets(): OffsetSink {
     this.#known ??= this.#map();
     return this.#known;
   }
@@ -92,9 +76,6 @@ class MappedFold implements FoldedText {
     return { start: from, end: end > start ? this.#offsets.ends[end - 1]! : from };
   }
 }
-
-/** Receives the folded form of each cluster with the span that it came from. */
-type Emit = (folded: string, start: number, end: number) => void;
 
 /**
  * A folder that applies the named steps, always in the order of `FOLD_STEPS`.
@@ -110,65 +91,22 @@ export function createFolder(steps: readonly FoldStep[] = FOLD_STEPS): Folder {
     }
   }
   const chosen = FOLD_STEPS.filter((step) => steps.includes(step));
-  const collapse = chosen.includes("spaces");
-  const foldCluster = createClusterFolder(chosen);
+  const walk = createFoldWalk(chosen);
+  const units = new UnitSink();
   const lowerOnly = chosen.includes("case");
-  // Folded by lower-casing alone, without moving an offset. Runs of blanks and controls go the long way.
-  const plain = collapse ? /^(?:[!-~]| (?! ))*$/ : /^[ -~]*$/;
-
-  function walk(text: string, emit: Emit): void {
-    let blank = false;
-    let i = 0;
-    while (i < text.length) {
-      const start = i;
-      const first = text.codePointAt(i)!;
-      i += first > 0xffff ? 2 : 1;
-      // The span ends after the last visible part: an invisible at the end belongs to nobody.
-      let end = (classOf(first) & IGNORABLE) === 0 ? i : start;
-      let marks = 0;
-      while (i < text.length) {
-        const unit = text.charCodeAt(i);
-        if (unit < 0x80 && unit >= 0x20 && unit !== 0x7f) break;
-        const next = text.codePointAt(i)!;
-        const bits = classOf(next);
-        if ((bits & (EXTENDS | IGNORABLE)) === 0) break;
-        if ((bits & IGNORABLE) === 0) {
-          if (++marks > MAX_MARKS) break;
-          i += next > 0xffff ? 2 : 1;
-          end = i;
-        } else {
-          i += next > 0xffff ? 2 : 1;
-        }
-      }
-      const folded = i - start === 1 ? foldCluster.unit(first) : foldCluster.text(text, start, i);
-      // A run of blanks that began in an earlier cluster has already given its space.
-      const piece: string = collapse && blank && folded.charCodeAt(0) === 0x20 ? folded.slice(1) : folded;
-      if (piece === "") continue;
-      blank = piece.charCodeAt(piece.length - 1) === 0x20;
-      emit(piece, start, end > start ? end : i);
-    }
-  }
-
-  function mapOffsets(text: string, length: number): OffsetMap {
-    const starts = new Uint32Array(length);
-    const ends = new Uint32Array(length);
-    let at = 0;
-    walk(text, (folded, start, end) => {
-      starts.fill(start, at, at + folded.length);
-      ends.fill(end, at, at + folded.length);
-      at += folded.length;
-    });
-    return { starts, ends };
-  }
-
+  // Where nothing of this stands, folding is lower-casing and moves no offset.
+  const special = chosen.includes("spaces") ? /[^ -~]| {2}/ : /[^ -~]/;
   return {
     steps: chosen,
     fold(text) {
-      if (plain.test(text)) return new IdentityFold(text, lowerOnly ? text.toLowerCase() : text);
-      const units = new UnitBuffer(text.length);
-      walk(text, (folded) => units.append(folded));
-      const folded = units.toString();
-      return new MappedFold(text, folded, () => mapOffsets(text, folded.length));
+      if (!special.test(text)) return new IdentityFold(text, lowerOnly ? text.toLowerCase() : text);
+      walk(text, units);
+      const folded = units.take();
+      return new MappedFold(text, folded, () => {
+        const offsets = new OffsetSink(folded.length);
+        walk(text, offsets);
+        return offsets;
+      });
     },
   };
 }

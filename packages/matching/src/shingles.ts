@@ -3,7 +3,7 @@ import { classOf, SPACELESS, WORD } from "./characters.js";
 import { foldText } from "./fold.js";
 
 /** Code units of a folded text that are looked at; what follows does not count. */
-export const MAX_SHINGLED = 20_000;
+export const MAX_SHINGLED = 8_000;
 
 /** Length of a shingle in code units, and for scripts whose letters say as much as a word does. */
 const LENGTH = 4;

@@ -37,7 +37,7 @@ function scanCost(sizes: readonly number[]): number {
 
 /** 240 hashes for each shingle of a text, of which there are at most MAX_SHINGLED, and comparing with the nearest samples. */
 function similarCost(sizes: readonly number[]): number {
-  return 2_000 + 60 * Math.min(MAX_SHINGLED, Math.max(...sizes, 1));
+  return 2_000 + 40 * Math.min(MAX_SHINGLED, Math.max(...sizes, 1));
 }
 
 const MAX_HITS = 1_000;

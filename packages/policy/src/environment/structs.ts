@@ -15,7 +15,10 @@ import {
 import { MAX_BODY_LENGTH, MAX_LINE_LENGTH, MAX_MEDIA } from "@evenhand/contract";
 
 /** Most links, mentions, hashtags of one text that conditions see. */
-export const MAX_LINKS = 200;
+export const MAX_LINKS = 64;
+
+/** Characters of `text.start`: as many as patterns and loops over text can afford. */
+export const START_LENGTH = 2_000;
 
 function always(type: Type, doc: string, maxSize?: number): Field {
   return { type, doc, absent: "never", ...(maxSize === undefined ? {} : { maxSize }) };
@@ -73,6 +76,7 @@ export const TEXT: StructType = struct("text", {
     "Title and body (on account events: handle, display name and profile text), a line each.",
     MAX_BODY_LENGTH + MAX_LINE_LENGTH + 256,
   ),
+  start: always(STRING, `The first ${START_LENGTH} characters of \`all\`: for matches() and other costly questions.`, START_LENGTH),
   lang: always(STRING, "Language tag as the platform gave it, or empty."),
   length: always(INT, "Characters of `all`."),
   words: always(INT, "Words of `all`."),

@@ -7,7 +7,7 @@ import {
   textShape,
 } from "@evenhand/matching";
 import type { Event } from "@evenhand/contract";
-import { MAX_LINKS } from "../environment/structs.js";
+import { MAX_LINKS, START_LENGTH } from "../environment/structs.js";
 import { fingerprint } from "../text/fingerprint.js";
 
 /** Texts shorter than this are too often equal by chance ("thanks!") to say anything. */
@@ -38,6 +38,12 @@ export class TextFacts {
       (words.title === "" ? words.body : words.body === "" ? words.title : `${words.title}\n${words.body}`);
   }
 
+  /** Never half a surrogate pair. */
+  get start(): string {
+    if (this.all.length <= START_LENGTH) return this.all;
+    const last = this.all.charCodeAt(START_LENGTH - 1);
+    return this.all.slice(0, last >= 0xd800 && last <= 0xdbff ? START_LENGTH - 1 : START_LENGTH);
+  }
   get length(): number {
     return this.#measured.characters;
   }

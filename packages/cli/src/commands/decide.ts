@@ -4,6 +4,7 @@ import { EvenhandError } from "@evenhand/contract";
 import { createDecider } from "../decider.js";
 import { type InputOptions, openInput } from "../input/input-options.js";
 import type { EventInput, InputRecord } from "../input/input-record.js";
+import { atPlace, malformed } from "../input/malformed.js";
 import { EXIT, type Io } from "../io.js";
 import { openSoundPolicy, type SoundPolicy } from "../load-policy.js";
 import { coloursFor } from "../output/colours.js";
@@ -107,19 +108,12 @@ class DecideRun {
     record?.line(JSON.stringify(decided));
   }
 
-  #refuse({ number, problems }: InputRecord & { ok: false }): void {
-    const { name, unit } = this.#input;
-    const place = `${name}, ${unit} ${number}`;
-    if (this.#options.strict) {
-      throw new EvenhandError(
-        "EH_INPUT_MALFORMED",
-        `Stopped at ${place}, as --strict asks.`,
-        problems.map((problem) => atPlace(problem, place)),
-      );
-    }
+  #refuse(item: Extract<InputRecord, { ok: false }>): void {
+    if (this.#options.strict) throw malformed(this.#input, item);
     this.#tally.malformed += 1;
     const colours = coloursFor(this.#io.stderr, this.#io.env);
-    for (const problem of problems) this.#problems.line(formatProblem(atPlace(problem, place), colours));
+    for (const problem of item.problems)
+      this.#problems.line(formatProblem(atPlace(problem, this.#input, item), colours));
   }
 
   async #flush(record: LineWriter | undefined): Promise<void> {
@@ -155,10 +149,6 @@ class DecideRun {
   #now(): number {
     return this.#options.now ?? (this.#input.inventedTimes ? this.#inventedNow : this.#io.now());
   }
-}
-
-function atPlace<P extends { where?: string }>(problem: P, place: string): P {
-  return { ...problem, where: problem.where ? `${place}, ${problem.where}` : place };
 }
 
 /** The file for --record, created anew; refused where it is the input itself. */

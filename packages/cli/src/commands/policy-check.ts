@@ -2,6 +2,7 @@ import type { Problem } from "@evenhand/contract";
 import { EXIT, type Io } from "../io.js";
 import { inFolder, openPolicy, type PolicyFolder } from "../load-policy.js";
 import { coloursFor } from "../output/colours.js";
+import { count } from "../output/count.js";
 import { formatProblem } from "../output/format-problem.js";
 import { print } from "../output/print.js";
 
@@ -45,11 +46,6 @@ function summary({ policy, cases }: PolicyFolder, errors: number, warnings: numb
     count(cases.length, "case"),
   ];
   return `${name}: ${parts.join(", ")}\n${found}\n${version}`;
-}
-
-/** A number and what it counts. */
-function count(n: number, word: string): string {
-  return `${n} ${word}${n === 1 ? "" : "s"}`;
 }
 
 /** By file, then line, then column; the numbers as numbers. */

@@ -4,7 +4,6 @@ import type { Io } from "../io.js";
 import { parseNow, wholeNumber } from "./decide-command.js";
 import { backtestPolicy } from "./policy-backtest.js";
 import { checkPolicy } from "./policy-check.js";
-import { diffPolicy } from "./policy-diff.js";
 import { explainPolicy } from "./policy-explain.js";
 import { testPolicy } from "./policy-test.js";
 import { printVersion } from "./policy-version.js";
@@ -43,6 +42,7 @@ export function policyCommand(io: Io, report: (code: number) => void, parent: Co
 
   add("test", "run the policy's cases")
     .option("--only <text>", "only cases whose name contains this text")
+    .option("--all", "name the cases that pass as well")
     .option("--json", "print the result as one JSON object")
     .addHelpText("after", examples("$ evenhand policy test DIR", '$ evenhand policy test DIR --only "sixth link"'))
     .action(async (dir, options) => report(await testPolicy(dir, options, io)));
@@ -85,12 +85,6 @@ export function policyCommand(io: Io, report: (code: number) => void, parent: Co
       ),
     )
     .action(async (dir, options) => report(await backtestPolicy(dir, options, io)));
-
-  add("diff", "show what two policies say differently; exit code 1 where they do")
-    .argument("<other>", "folder of the policy to compare with, the older one")
-    .option("--json", "print the result as one JSON object")
-    .addHelpText("after", examples("$ evenhand policy diff DIR OLD_DIR"))
-    .action(async (dir, other, options) => report(await diffPolicy(dir, other, options, io)));
 
   add("version", "print the version: a hash of everything that can change a decision or the published text")
     .option("--json", "print name and version as one JSON object")

@@ -2,6 +2,7 @@ import { EvenhandError } from "@evenhand/contract";
 import { type DecisionRecord, type Engine, type Explanation, suggestDetector } from "@evenhand/policy";
 import { createDecider } from "../decider.js";
 import { openSource } from "../input/byte-source.js";
+import { atPlace } from "../input/malformed.js";
 import { readJsonl } from "../input/read-jsonl.js";
 import { EXIT, type Io } from "../io.js";
 import { openSoundPolicy, type SoundPolicy } from "../load-policy.js";
@@ -66,12 +67,11 @@ async function decideUpTo(opened: SoundPolicy, place: string, now: number | unde
         const record = engine.decide(item.event);
         if (reached) return { engine, record };
       } else if (reached) {
-        const where = `${input.name}, line ${item.number}`;
-        const problems = item.problems.map((problem) => ({
-          ...problem,
-          where: `${where}${problem.where ? `, ${problem.where}` : ""}`,
-        }));
-        throw new EvenhandError("EH_INPUT_MALFORMED", `${where} holds no event.`, problems);
+        throw new EvenhandError(
+          "EH_INPUT_MALFORMED",
+          `${input.name}, line ${item.number} holds no event.`,
+          item.problems.map((problem) => atPlace(problem, input, item)),
+        );
       }
       if (line !== undefined && item.number > Number(line)) throw noSuchLine(input.name, line);
     }

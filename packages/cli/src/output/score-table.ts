@@ -1,5 +1,5 @@
-import type { Confusion, LabelScore } from "../score/label-score.js";
-import { type Rate, ratesOf } from "../score/rates.js";
+import { type Confusion, type Rate, ratesOf } from "@evenhand/policy";
+import type { LabelScore } from "../score/label-score.js";
 import type { Colours } from "./colours.js";
 import { safeLine } from "./safe-text.js";
 
@@ -24,7 +24,8 @@ function scoreLines(name: string, confusion: Confusion, colours: Colours): strin
   ];
 }
 
-function percent(rate: Rate | undefined): string {
+/** A share with its interval. */
+export function percent(rate: Rate | undefined): string {
   if (rate === undefined) return "    –";
   const { value, low, high } = rate;
   const part = (share: number): string => (100 * share).toFixed(1);

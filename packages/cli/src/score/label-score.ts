@@ -1,13 +1,6 @@
 import type { Decision } from "@evenhand/contract";
+import type { Confusion } from "@evenhand/policy";
 import type { Label } from "../input/input-record.js";
-
-/** What labels said against what was found. */
-export interface Confusion {
-  truePositive: number;
-  falsePositive: number;
-  falseNegative: number;
-  trueNegative: number;
-}
 
 /**
  * Compares findings with labels. An event counts as found where a live detector matched: for a clause that the label

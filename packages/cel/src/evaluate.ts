@@ -11,7 +11,11 @@ export interface CompiledExpression<T extends Linkable> {
 }
 
 /** Compiles one checked expression through the same path as many. */
-export function compileChecked<T extends Linkable>(checked: T, env: Env, options?: LinkerOptions): CompiledExpression<T> {
+export function compileChecked<T extends Linkable>(
+  checked: T,
+  env: Env,
+  options?: LinkerOptions,
+): CompiledExpression<T> {
   const linker = createLinker(env, options);
   const handle = linker.add(checked);
   const linked = linker.link();

@@ -67,7 +67,9 @@ export function specialise(
   const text = second.value as string;
   switch (call.fn) {
     case "contains":
-      return text.length > SHORT_LITERAL ? undefined : containsText(sourceOf(compiler, first, locals), text, slow(text));
+      return text.length > SHORT_LITERAL
+        ? undefined
+        : containsText(sourceOf(compiler, first, locals), text, slow(text));
     case "startsWith":
       return startsWithText(compiler.compile(first, locals), text, slow(text));
     case "endsWith":
@@ -111,7 +113,10 @@ function specialiseUnary(
   const type = compiler.typeOf(operand);
   const source = type.kind === "list" || type.kind === "string" ? sourceOf(compiler, operand, locals) : undefined;
   if (source?.kind !== "field") return undefined;
-  return sizeOfField(source, slowPath(compiler, call, [operand], locals, general, (value) => [value, undefined]));
+  return sizeOfField(
+    source,
+    slowPath(compiler, call, [operand], locals, general, (value) => [value, undefined]),
+  );
 }
 
 /** `operand OP literal` (the literal was written first where `swapped`), or two operands of one type. */
@@ -142,7 +147,8 @@ function comparison(
   }
   const left = compiler.compile(written[0]!, locals);
   const right = compiler.compile(written[1]!, locals);
-  if (type.kind === "timestamp" || type.kind === "duration") return compareTimes(call.fn as ComparisonName, left, right, general.run, call.nameOffset);
+  if (type.kind === "timestamp" || type.kind === "duration")
+    return compareTimes(call.fn as ComparisonName, left, right, general.run, call.nameOffset);
   return compareNumbers(call.fn as ComparisonName, left, right, general.run, call.nameOffset);
 }
 

@@ -59,8 +59,7 @@ export function subtract(frame: Frame, a: unknown, b: unknown): unknown {
     if (b instanceof CelTimestamp) return timestampDifference(a, b);
     if (b instanceof CelDuration) return addDuration(a, b, -1);
   }
-  if (a instanceof CelDuration && b instanceof CelDuration)
-    return addDurations(a, b, -1);
+  if (a instanceof CelDuration && b instanceof CelDuration) return addDurations(a, b, -1);
   return noOverload("-", a, b);
 }
 

@@ -65,15 +65,23 @@ export function noSuchKey(key: unknown): CelError {
   return new CelError("EH_CEL_NO_SUCH_FIELD", `no such key: ${shown}`);
 }
 
+function containedInList(frame: Frame, a: unknown, list: readonly unknown[]): unknown {
+  if (!frame.charge(list.length)) return frame.overBudget(-1);
+  const plain = typeof a === "number" || typeof a === "string";
+  for (const element of list) {
+    if (plain && element === a) return true;
+    // A number may equal a boxed one; nothing else that is not identical equals a plain value.
+    if (plain && typeof element !== "object" && typeof element !== "bigint") continue;
+    const equal = valuesEqual(a, fromDyn(element), frame);
+    if (frame.cost > frame.budget) return frame.overBudget(-1);
+    if (equal) return true;
+  }
+  return false;
+}
+
 /** `a in b`. */
 export function contained(frame: Frame, a: unknown, b: unknown): unknown {
-  if (Array.isArray(b)) {
-    for (const element of b) {
-      if (!frame.charge(1)) break;
-      if (valuesEqual(a, fromDyn(element), frame) && frame.cost <= frame.budget) return true;
-    }
-    return frame.cost > frame.budget ? frame.overBudget(-1) : false;
-  }
+  if (Array.isArray(b)) return containedInList(frame, a, b);
   if (b instanceof CelMap || isJsonObject(b)) return isKey(a) ? mapHas(b, a) : noOverload("in", a, b);
   return noOverload("in", a, b);
 }

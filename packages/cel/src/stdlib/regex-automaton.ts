@@ -54,7 +54,9 @@ function explore(dfa: Automaton): boolean {
   const first = dfa.start({ context: () => AT_START }, 0);
   if (first === null) return false;
   // One character stands for each class that the pattern tells apart.
-  const runes = [0, ...dfa.classBounds].map((rune, index) => [index, rune] as const).filter(([, rune]) => rune <= MAX_RUNE);
+  const runes = [0, ...dfa.classBounds]
+    .map((rune, index) => [index, rune] as const)
+    .filter(([, rune]) => rune <= MAX_RUNE);
   const steps = [...runes, [dfa.numClasses, END_OF_TEXT] as const];
   const seen = new Set<State>([first]);
   let work = 0;

@@ -51,12 +51,12 @@ export const BIG_UNITS = 8;
 export const FORMAT_UNITS = 12;
 
 /** Making a list, besides its elements. */
-export const LIST_UNITS = 8;
+export const LIST_UNITS = 12;
 
 /** Looking a time zone up: the host takes up to 100 µs to load one. */
 export const ZONE_UNITS = 10_000;
 
 /** Compiling a pattern while an event is decided. Charged also on a cache hit: costs have no history. */
 export function regexCompileUnits(length: number): number {
-  return 40_000 + length * 1_000;
+  return 80_000 + length * 1_000;
 }

@@ -49,9 +49,10 @@ function listsEqual(a: readonly unknown[], b: readonly unknown[], meter: Meter):
 
 function mapsEqual(a: Parameters<typeof mapKeys>[0], b: Parameters<typeof mapKeys>[0], meter: Meter): boolean {
   const keys = mapKeys(a);
-  if (!meter.charge(keysUnits(keys.length)) || keys.length !== mapSize(b) || !meter.charge(keysUnits(keys.length))) return false;
+  if (!meter.charge(keysUnits(keys.length)) || keys.length !== mapSize(b) || !meter.charge(keysUnits(keys.length)))
+    return false;
   for (const key of keys) {
-    if (!meter.charge(8) || !mapHas(b, key) || !valuesEqual(mapGet(a, key), mapGet(b, key), meter)) return false;
+    if (!meter.charge(16) || !mapHas(b, key) || !valuesEqual(mapGet(a, key), mapGet(b, key), meter)) return false;
   }
   return true;
 }

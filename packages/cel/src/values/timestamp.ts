@@ -89,7 +89,13 @@ export function parseTimestamp(text: string): CelTimestamp | CelError {
   const time = hour * 3600 + minute * 60 + second - zoneSeconds(text, at);
   const seconds = daysSinceEpoch(year, month, day) * 86_400 + time;
   const valid =
-    month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month) && hour <= 23 && minute <= 59 && second <= 59;
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysInMonth(year, month) &&
+    hour <= 23 &&
+    minute <= 59 &&
+    second <= 59;
   // A digit that is none makes `seconds` NaN, which no comparison accepts.
   if (!valid || !(seconds >= MIN_TIMESTAMP_SECONDS && seconds <= MAX_TIMESTAMP_SECONDS)) return noTimestamp(text);
   return new CelTimestamp(seconds, nanos);

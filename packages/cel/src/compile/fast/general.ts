@@ -7,7 +7,13 @@ import type { Closure } from "../closure.js";
 import type { ComparisonName } from "./numeric.js";
 
 /** A comparison of two computed numbers; `run` does everything else. */
-export function compareNumbers(fn: ComparisonName, left: Closure, right: Closure, run: Implementation, offset: number): Closure {
+export function compareNumbers(
+  fn: ComparisonName,
+  left: Closure,
+  right: Closure,
+  run: Implementation,
+  offset: number,
+): Closure {
   const finish = (frame: Parameters<Implementation>[0], a: unknown, b: unknown): unknown => {
     if (a instanceof CelError) return a;
     if (b instanceof CelError) return b;
@@ -55,14 +61,21 @@ export function compareNumbers(fn: ComparisonName, left: Closure, right: Closure
 }
 
 /** Moments with moments, spans with spans of time. */
-export function compareTimes(fn: ComparisonName, left: Closure, right: Closure, run: Implementation, offset: number): Closure {
+export function compareTimes(
+  fn: ComparisonName,
+  left: Closure,
+  right: Closure,
+  run: Implementation,
+  offset: number,
+): Closure {
   return (frame) => {
     const a = left(frame);
     if (a instanceof CelError) return a;
     const b = right(frame);
     if (b instanceof CelError) return b;
     const times =
-      (a instanceof CelTimestamp && b instanceof CelTimestamp) || (a instanceof CelDuration && b instanceof CelDuration);
+      (a instanceof CelTimestamp && b instanceof CelTimestamp) ||
+      (a instanceof CelDuration && b instanceof CelDuration);
     if (!times) return located(run(frame, a, b, undefined, undefined), offset);
     const order = a.seconds - b.seconds || a.nanos - b.nanos;
     switch (fn) {

@@ -34,7 +34,8 @@ function fieldSource(compiler: Compiler, expr: Expr, locals: Locals | undefined)
   if (expr.kind !== "select" || expr.test || expr.operand.kind !== "ident" || compiler.isShared(expr)) return undefined;
   const root = expr.operand;
   const type = compiler.typeOf(root);
-  if (type.kind !== "struct" || !Object.hasOwn(type.fields, expr.field) || expr.field in Object.prototype) return undefined;
+  if (type.kind !== "struct" || !Object.hasOwn(type.fields, expr.field) || expr.field in Object.prototype)
+    return undefined;
   if (findLocal(root.name, locals) !== undefined) return undefined;
   if (resolveName(compiler.env, `${root.name}.${expr.field}`) !== undefined) return undefined;
   const meaning = resolveName(compiler.env, root.name);

@@ -77,7 +77,12 @@ export function sizeOfField(source: Source & { kind: "field" }, slow: Slow): Clo
 }
 
 /** `operand in ["a", "b", …]` of literal strings, or of literal safe integers. */
-export function inLiterals(source: Source, literals: ReadonlySet<unknown>, type: "string" | "number", slow: Slow): Closure {
+export function inLiterals(
+  source: Source,
+  literals: ReadonlySet<unknown>,
+  type: "string" | "number",
+  slow: Slow,
+): Closure {
   if (source.kind === "closure") {
     const { read } = source;
     const { rest } = slow;

@@ -8,7 +8,8 @@ import type { Env, FunctionDecl } from "./env.js";
 import {
   anything,
   collection,
-  DEFAULT_SIZE,
+  type DeclaredSizes,
+  DEFAULT_TEXT_SIZE,
   elementOf,
   type Extent,
   extentOf,
@@ -18,6 +19,7 @@ import {
   text,
 } from "./cost/extent.js";
 import { standardBound } from "./cost/functions.js";
+import { ENTRY_UNITS, keysUnits, LIST_UNITS } from "./stdlib/units.js";
 import type { Type } from "./types.js";
 
 /** What evaluating an expression may cost, whatever the facts are that the declared types and sizes allow. */
@@ -26,6 +28,8 @@ export interface CostEstimate {
   readonly max: number;
   /** `costly` where any host function of that tier is called. */
   readonly tier: "cheap" | "costly";
+  /** The call or loop that most of it goes into, all its repetitions together; absent where nothing stands out. */
+  readonly dearest?: Expr;
 }
 
 /** What cost estimation needs of a checked tree. */
@@ -38,8 +42,6 @@ export interface CostInput {
 
 /** Cost units of one turn of a loop, besides its body. */
 const TURN = 6;
-/** Cost units of putting one entry into a map. */
-const ENTRY = 8;
 /** Cost units of reading one element of a fact whose JSON form is not its value: times, doubles. */
 const CONVERSION = 16;
 
@@ -58,12 +60,18 @@ interface Local {
 export function estimateCost(expr: Expr, input: CostInput): CostEstimate {
   const estimator = new Estimator(input);
   const { cost } = estimator.bound(expr, undefined);
-  return { max: Number.isNaN(cost) ? Infinity : Math.ceil(cost), tier: estimator.costly ? "costly" : "cheap" };
+  const max = Number.isNaN(cost) ? Infinity : Math.ceil(cost);
+  const tier = estimator.costly ? "costly" : "cheap";
+  const { dearest } = estimator;
+  return dearest !== undefined && dearest.units > max / 3 ? { max, tier, dearest: dearest.expr } : { max, tier };
 }
 
 class Estimator {
   costly = false;
+  dearest: { readonly expr: Expr; readonly units: number } | undefined;
   readonly #input: CostInput;
+  /** How often the node that is looked at is evaluated at most. */
+  #repeated = 1;
 
   constructor(input: CostInput) {
     this.#input = input;
@@ -82,7 +90,7 @@ class Estimator {
       case "list": {
         const elements = expr.elements.map((element) => this.bound(element, locals));
         return {
-          cost: 2 + elements.length + total(elements),
+          cost: 2 + LIST_UNITS + elements.length + total(elements),
           extent: listExtent(elements.map((bound) => bound.extent)),
         };
       }
@@ -90,11 +98,11 @@ class Estimator {
         const keys = expr.entries.map((entry) => this.bound(entry.key, locals));
         const values = expr.entries.map((entry) => this.bound(entry.value, locals));
         const extent = collection(keys.length, cover(values), cover(keys));
-        return { cost: 2 + ENTRY * keys.length + total(keys) + total(values), extent };
+        return { cost: 2 + ENTRY_UNITS * (1 + keys.length) + total(keys) + total(values), extent };
       }
       case "struct": {
         const fields = expr.fields.map((field) => this.bound(field.value, locals));
-        return { cost: 8 + ENTRY * fields.length + total(fields), extent: anything(DEFAULT_SIZE) };
+        return { cost: 8 + ENTRY_UNITS * fields.length + total(fields), extent: anything(DEFAULT_TEXT_SIZE) };
       }
       case "macro":
         return this.#macro(expr, locals);
@@ -113,12 +121,12 @@ class Estimator {
     const cost = full.split(".").length;
     const variable = Object.hasOwn(variables, full) ? variables[full] : undefined;
     if (variable === undefined) return { cost, extent: this.#typeExtent(id) };
-    return fact(cost, variable.type, variable.maxSize);
+    return fact(cost, variable.type, variable);
   }
 
   #typeExtent(id: number): Extent {
     const type = this.#input.types.get(id);
-    return type === undefined ? anything(DEFAULT_SIZE) : extentOf(type);
+    return type === undefined ? anything(DEFAULT_TEXT_SIZE) : extentOf(type);
   }
 
   #select(expr: Expr & { kind: "select" }, locals: Local | undefined): Bound {
@@ -129,7 +137,7 @@ class Estimator {
     const owner = this.#input.types.get(expr.operand.id);
     if (owner?.kind === "struct" && Object.hasOwn(owner.fields, expr.field)) {
       const field = owner.fields[expr.field]!;
-      return fact(cost + 2, field.type, field.maxSize);
+      return fact(cost + 2, field.type, field);
     }
     return { cost, extent: elementOf(operand.extent) };
   }
@@ -161,7 +169,13 @@ class Estimator {
       units = Math.max(units, own.cost);
       extent = extent === undefined ? own.extent : larger(extent, own.extent);
     }
+    this.#spend(expr, units);
     return { cost: 1 + total(operands) + units, extent: extent ?? SCALAR };
+  }
+
+  #spend(expr: Expr, once: number): void {
+    const units = once * this.#repeated;
+    if (this.dearest === undefined || units > this.dearest.units) this.dearest = { expr, units };
   }
 
   /** Numbers and the like have size 1, whatever the function that made them may give of other types. */
@@ -176,7 +190,7 @@ class Estimator {
     const cost = form.maxCost(extents.map((extent) => extent.size));
     return {
       cost: Number.isNaN(cost) ? Infinity : Math.max(0, cost),
-      extent: extentOf(form.result, form.maxResultSize),
+      extent: extentOf(form.result, { maxSize: form.maxResultSize }),
     };
   }
 
@@ -190,10 +204,14 @@ class Estimator {
     const first = expr.variable2 === undefined ? (isMap ? key : element) : dyn ? element : key;
     let inner: Local = { name: expr.variable, extent: first, outer: locals };
     if (expr.variable2 !== undefined) inner = { name: expr.variable2, extent: element, outer: inner };
+    const outside = this.#repeated;
+    this.#repeated *= turns;
     const filter = expr.filter === undefined ? undefined : this.bound(expr.filter, inner);
     const body = this.bound(expr.body, inner);
-    const entries = expr.macro === "transformMap" ? 1 : expr.macro === "transformMapEntry" ? 1 + body.extent.size : 0;
-    const once = TURN + entries * ENTRY + (filter?.cost ?? 0) + body.cost;
+    this.#spend(expr, TURN);
+    this.#repeated = outside;
+    const keys = range.extent.key !== undefined || dyn ? keysUnits(1) : 0;
+    const once = TURN + keys + entryUnits(expr, body.extent) + (filter?.cost ?? 0) + body.cost;
     // 0 turns of an infinite body are NaN in arithmetic and nothing in fact.
     const loop = turns === 0 ? 0 : turns * once;
     return { cost: 2 + range.cost + loop, extent: macroExtent(expr, turns, first, body.extent) };
@@ -201,8 +219,8 @@ class Estimator {
 }
 
 /** A value read from the facts: lists and maps of times and doubles are converted when they are read. */
-function fact(cost: number, type: Type, maxSize: number | undefined): Bound {
-  const extent = extentOf(type, maxSize);
+function fact(cost: number, type: Type, declared: DeclaredSizes): Bound {
+  const extent = extentOf(type, declared);
   const converted = (type.kind === "list" || type.kind === "map") && differsFromJson(type);
   return { cost: converted ? cost + extent.total * CONVERSION : cost, extent };
 }
@@ -211,6 +229,12 @@ function sizeOf(expr: Expr): number {
   let nodes = 0;
   walk(expr, () => nodes++);
   return nodes;
+}
+
+/** What one turn puts into the map that a macro builds. */
+function entryUnits(expr: Macro, body: Extent): number {
+  if (expr.macro === "transformMap") return ENTRY_UNITS;
+  return expr.macro === "transformMapEntry" ? ENTRY_UNITS * (1 + body.size) + keysUnits(body.size) : 0;
 }
 
 function macroExtent(expr: Macro, turns: number, first: Extent, body: Extent): Extent {

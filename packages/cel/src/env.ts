@@ -14,8 +14,10 @@ export interface Env {
 export interface Variable {
   readonly type: Type;
   readonly doc: string;
-  /** Upper bound of its size where it is a string, list or map. Default 256. */
+  /** Upper bound of its size where it is a string, list or map, as in `Field`. */
   readonly maxSize?: number;
+  /** Upper bound of the size of its elements where it is a list or map of texts, as in `Field`. */
+  readonly maxElementSize?: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface FunctionDecl {
   readonly tier: "cheap" | "costly";
   /** Cost units of one call at most, given the largest sizes of receiver and arguments (1 for scalars). */
   readonly maxCost: (sizes: readonly number[]) => number;
-  /** Upper bound of the result's size (characters, elements), for cost estimates. Default 256. */
+  /** Upper bound of the result's size, for cost estimates, as in `Field`. */
   readonly maxResultSize?: number;
   /**
    * Checks arguments that are literals when the expression is compiled (an unknown bank, a bad window).

@@ -54,8 +54,13 @@ export interface Field {
    * `has()` is false for an absent field in every case.
    */
   readonly absent: "never" | "default" | "error";
-  /** Upper bound of the size the schema accepts (characters, elements), for cost estimates. Default 256. */
+  /**
+   * Upper bound of the size the schema accepts, for cost estimates: UTF-16 units of a text (default 512, two for each of
+   * 256 characters), bytes, or elements of a list or map (default 256).
+   */
   readonly maxSize?: number;
+  /** The same bound for the elements of a list, or the values of a map, of texts. Default 512. */
+  readonly maxElementSize?: number;
 }
 
 export const INT: PrimitiveType = { kind: "int" };

@@ -10,7 +10,7 @@ import { Checker } from "./checker.js";
 import { constantConditions } from "./constant.js";
 import { unguardedReads } from "./guards.js";
 import { literalProblems } from "./literals.js";
-import { notBool } from "./messages.js";
+import { excerpt, notBool } from "./messages.js";
 import type { Signature } from "./standard-library.js";
 import { walk } from "./walk.js";
 
@@ -69,11 +69,30 @@ export function check(expr: Expr, env: Env, options: CheckOptions = {}): Checked
 
 function overBudget(expr: Expr, cost: CostEstimate, budget: number): Problem[] {
   if (cost.max <= budget) return [];
-  const figure = Number.isFinite(cost.max) ? cost.max.toLocaleString("en") : "without bound";
+  const figure = Number.isFinite(cost.max) ? `about ${rounded(cost.max)} units` : "more than can be counted";
   const message =
-    `In the worst case this costs ${figure} units, and one evaluation may cost ${budget.toLocaleString("en")}. ` +
-    "Go through fewer or shorter lists, avoid loops inside loops, and prefer contains() or a bank to matches().";
-  return [{ code: "EH_CEL_OVER_BUDGET", severity: "error", message, offset: expr.offset }];
+    `In the worst case this costs ${figure}, and one evaluation may cost ${budget.toLocaleString("en")}. ` +
+    advice(cost.dearest);
+  const at = cost.dearest ?? expr;
+  return [
+    { code: "EH_CEL_OVER_BUDGET", severity: "error", message, offset: "nameOffset" in at ? at.nameOffset : at.offset },
+  ];
+}
+
+/** What makes the dearest part cheaper. */
+function advice(dearest: Expr | undefined): string {
+  if (dearest === undefined) return "Split the condition, or ask less of it.";
+  const most = `Most of it goes into \`${excerpt(dearest)}\`. `;
+  if (dearest.kind === "macro") return `${most}Avoid loops inside loops, and go through shorter lists.`;
+  if (dearest.kind === "call" && dearest.fn === "matches") {
+    return `${most}Use contains() or a bank, or a simpler pattern: a written one, without counts such as {6,12}.`;
+  }
+  return `${most}Do it outside of loops, or on shorter texts and lists.`;
+}
+
+/** To one digit, as an estimate is no more exact. */
+function rounded(units: number): string {
+  return Number(units.toPrecision(1)).toLocaleString("en");
 }
 
 /** The outcome of `checkCondition`: `checked` is absent where the source does not parse. */

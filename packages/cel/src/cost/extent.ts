@@ -2,8 +2,8 @@ import { MAX_BUILT } from "../runtime/budget.js";
 import type { Type } from "../types.js";
 
 /**
- * How big a value may be at most: `size` is what `size()` may give (characters, bytes, elements; 1 for scalars), `total`
- * counts everything inside as well. A dyn value is taken to hold no more than its size in all.
+ * How big a value may be at most: `size` counts UTF-16 units, bytes or elements (1 for scalars), `total` everything
+ * inside as well. A dyn value is taken to hold no more than its size in all.
  */
 export interface Extent {
   readonly size: number;
@@ -16,8 +16,10 @@ export interface Extent {
   readonly deep?: true;
 }
 
-/** Size of a text, list or map where nothing is declared. */
+/** Elements of a list or map where nothing is declared. */
 export const DEFAULT_SIZE = 256;
+/** UTF-16 units of a text where nothing is declared: two for each of 256 characters. */
+export const DEFAULT_TEXT_SIZE = 512;
 
 export const SCALAR: Extent = { size: 1, total: 1 };
 
@@ -29,7 +31,7 @@ export function text(size: number): Extent {
   return { size: bounded, total: bounded };
 }
 
-/** A value of unknown type that holds `size` characters and elements in all. */
+/** A value of unknown type that holds `size` UTF-16 units and elements in all. */
 export function anything(size: number): Extent {
   return { ...text(size), deep: true };
 }
@@ -40,24 +42,33 @@ export function collection(size: number, element: Extent, key?: Extent): Extent 
   return key === undefined ? { size: bounded, total, element } : { size: bounded, total, element, key };
 }
 
+/** The sizes that a declaration gives, as in `Field`. */
+export interface DeclaredSizes {
+  readonly maxSize?: number | undefined;
+  readonly maxElementSize?: number | undefined;
+}
+
 /** The largest value of a declared type. */
-export function extentOf(type: Type, maxSize = DEFAULT_SIZE, depth = 0): Extent {
-  if (depth > MAX_DEPTH) return anything(maxSize);
+export function extentOf(type: Type, declared: DeclaredSizes = {}, depth = 0): Extent {
+  const { maxSize, maxElementSize } = declared;
+  if (depth > MAX_DEPTH) return anything(maxSize ?? DEFAULT_TEXT_SIZE);
   switch (type.kind) {
     case "string":
     case "bytes":
-      return text(maxSize);
+      return text(maxSize ?? DEFAULT_TEXT_SIZE);
     case "dyn":
     case "param":
     case "error":
-      return anything(maxSize);
+      return anything(maxSize ?? DEFAULT_TEXT_SIZE);
     case "list":
-      return collection(maxSize, extentOf(type.element, undefined, depth + 1));
-    case "map":
-      return collection(maxSize, extentOf(type.value, undefined, depth + 1), extentOf(type.key, undefined, depth + 1));
+      return collection(maxSize ?? DEFAULT_SIZE, extentOf(type.element, { maxSize: maxElementSize }, depth + 1));
+    case "map": {
+      const value = extentOf(type.value, { maxSize: maxElementSize }, depth + 1);
+      return collection(maxSize ?? DEFAULT_SIZE, value, extentOf(type.key, {}, depth + 1));
+    }
     case "struct": {
       let total = 1;
-      for (const field of Object.values(type.fields)) total += extentOf(field.type, field.maxSize, depth + 1).total;
+      for (const field of Object.values(type.fields)) total += extentOf(field.type, field, depth + 1).total;
       return { size: total, total, deep: true };
     }
     default:

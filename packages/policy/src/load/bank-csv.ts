@@ -1,5 +1,5 @@
 import type { Origin, TermEntry } from "../model.js";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import { parseCategory, parseSeverity, parseTerm } from "./bank-entry.js";
 import { type CsvCell, csvRows } from "./csv-rows.js";
 import type { ProblemSink } from "./problem-sink.js";
@@ -30,7 +30,7 @@ function readHeader(cells: readonly CsvCell[], source: SourceFile, sink: Problem
     const column = COLUMNS.find((candidate) => candidate === name);
     if (column !== undefined && !columns.includes(column)) columns.push(column);
     else {
-      const meant = nearest(name, COLUMNS);
+      const meant = meantFor(name, COLUMNS);
       const hint =
         meant === undefined || meant === name
           ? `The columns are ${COLUMNS.join(", ")}, each once.`

@@ -1,5 +1,5 @@
 import type { Origin, TermEntry } from "../model.js";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import { parseCategory, parseSeverity, parseTerm } from "./bank-entry.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { charactersIn, type SourceFile } from "./source-file.js";
@@ -53,7 +53,7 @@ function readNotes(text: string, origin: Origin, sink: ProblemSink): Notes | und
       const category = parseCategory(value, origin, sink);
       notes = category === undefined || notes === undefined ? undefined : { ...notes, category };
     } else {
-      const meant = nearest(key, ["severity", "category"]);
+      const meant = meantFor(key, ["severity", "category"]);
       const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
       const advice =
         "After the bar stand severity:1…5 and category:word. A term with a bar in it goes into a .yaml bank.";

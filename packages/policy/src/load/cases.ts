@@ -1,13 +1,15 @@
 import { isMeasureKind, MEASURE_KINDS, OUTCOMES } from "@evenhand/contract";
 import { isScalar } from "yaml";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import type { CaseDoc, CaseExpectation, EventShorthand, Swap } from "./case-doc.js";
-import { checkCaseEvents, readEvent, readGiven } from "./case-events.js";
+import { checkCaseEvents } from "./check-case.js";
 import { readClauseRef } from "./detectors.js";
 import { hasPlaceholder } from "./expand-case.js";
 import { Fields } from "./fields.js";
+import { readGiven } from "./given.js";
 import { toJson } from "./json.js";
 import type { ProblemSink } from "./problem-sink.js";
+import { readEvent } from "./read-event.js";
 import type { Settings } from "./settings.js";
 import type { SourceFile } from "./source-file.js";
 import { quote, readEach, readList, readText, readWord } from "./values.js";
@@ -62,7 +64,7 @@ function readCase(value: Value, known: Known, names: Set<string>, sink: ProblemS
   if (name === undefined || event === undefined || given === undefined || expect === undefined || swap === undefined)
     return undefined;
   const doc: CaseDoc = { name, given, event, expect, swap, origin: fields.origin };
-  checkCaseEvents(doc, values.event as Value, values.given, sink);
+  checkCaseEvents(doc, { event: values.event as Value, given: values.given, swap: values.swap }, sink);
   return doc;
 }
 
@@ -126,7 +128,7 @@ function readKind(item: Value, sink: ProblemSink): (typeof MEASURE_KINDS)[number
 function readDetectorRef(item: Value, ids: ReadonlySet<string> | undefined, sink: ProblemSink): string | undefined {
   const id = readText(item, sink, 200);
   if (id === undefined || ids === undefined || ids.has(id)) return id;
-  const meant = nearest(id, [...ids].sort());
+  const meant = meantFor(id, [...ids].sort());
   const hint = meant === undefined ? " Detectors stand in detectors/*.yaml." : ` Did you mean ${meant}?`;
   return sink.error("EH_POLICY_DETECTOR_UNKNOWN", originOf(item), `There is no detector ${quote(id)}.${hint}`);
 }

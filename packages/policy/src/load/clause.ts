@@ -1,5 +1,5 @@
 import type { Clause, MeasureSpec, Origin } from "../model.js";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import { dsaKeywords, DSA_KEYWORDS } from "./dsa-keywords.js";
 import { Fields } from "./fields.js";
 import { completeLadder, readAutomation, readRungs } from "./measures.js";
@@ -95,7 +95,7 @@ function readDsa(value: Value, sink: ProblemSink): string | undefined {
   if (found.length > 1)
     return refuse(`Several categories have ${word}. Write it with its category, such as ${found[0]}.`);
   const known = word.includes("/") ? DSA_KEYWORDS : DSA_KEYWORDS.map((full) => full.slice(full.indexOf("/") + 1));
-  const meant = nearest(word, known) ?? DSA_KEYWORDS.find((full) => full.startsWith(`${word}/`));
+  const meant = meantFor(word, known) ?? DSA_KEYWORDS.find((full) => full.startsWith(`${word}/`));
   const hint =
     meant === undefined ? " Write it as the regulation does, or leave `dsa` out." : ` Did you mean ${meant}?`;
   return refuse(`${quote(word)} is no keyword of Regulation (EU) 2024/2835.${hint}`);
@@ -105,7 +105,7 @@ function readQueue(value: Value, settings: Settings, sink: ProblemSink): string 
   const id = readText(value, sink, 200);
   const queues = settings.queues?.map((queue) => queue.id);
   if (id === undefined || queues === undefined || queues.includes(id)) return id ?? settings.defaultQueue;
-  const meant = nearest(id, queues);
+  const meant = meantFor(id, queues);
   const hint = meant === undefined ? ` The queues are ${queues.join(", ")}.` : ` Did you mean ${meant}?`;
   const advice = " Queues are declared under `queues` in evenhand.yaml.";
   sink.error("EH_POLICY_QUEUE_UNKNOWN", originOf(value), `There is no queue ${quote(id)}.${hint}${advice}`);

@@ -1,7 +1,7 @@
 import { isMeasureKind, MEASURE_KINDS } from "@evenhand/contract";
 import { isScalar } from "yaml";
 import type { Detector, Then } from "../model.js";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import { readEventTypes } from "./event-patterns.js";
 import { readExpression } from "./expressions.js";
 import { Fields } from "./fields.js";
@@ -97,7 +97,7 @@ export function readClauseRef(
   const id = readText(value, sink, 200);
   if (id === undefined || clauseIds === undefined || clauseIds.has(id)) return id;
   const ids = [...clauseIds].sort();
-  const meant = nearest(id, ids);
+  const meant = meantFor(id, ids);
   const rule = id.split(".")[0] as string;
   const siblings = ids.filter((other) => other.startsWith(`${rule}.`));
   const among =
@@ -117,7 +117,7 @@ function readThen(value: Value, sink: ProblemSink): Then | undefined {
   if (isScalar(node) && (node.value === "review" || node.value === "ladder")) return { kind: node.value };
   if (isScalar(node) && (typeof node.value !== "string" || !isMeasureKind(node.value))) {
     const words = ["review", "ladder", ...MEASURE_KINDS];
-    const meant = typeof node.value === "string" ? nearest(node.value, words) : undefined;
+    const meant = typeof node.value === "string" ? meantFor(node.value, words) : undefined;
     const hint =
       meant === undefined
         ? ` It takes a measure (${MEASURE_KINDS.join(", ")}), review or ladder.`

@@ -1,5 +1,5 @@
 import { EVENT_TYPES, type EventType, matchEventTypes } from "@evenhand/contract";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { quote, readList, readText } from "./values.js";
 import { originOf, type Value } from "./yaml-file.js";
@@ -27,7 +27,7 @@ export function readEventTypes(value: Value, sink: ProblemSink): readonly EventT
     if (matches.length > 0) continue;
     sound = false;
     if (pattern === undefined) continue;
-    const meant = nearest(pattern, PATTERNS);
+    const meant = meantFor(pattern, PATTERNS);
     const hint =
       meant === undefined
         ? ` The types are ${EVENT_TYPES.join(", ")}; post.* means all of post.`

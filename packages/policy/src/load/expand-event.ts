@@ -15,7 +15,8 @@ type Fields = { readonly [key: string]: Json };
 const ENVELOPE = ["type", "id", "source", "time", "subject"];
 /** Keys of the shorthand that stand in another place of the event. */
 const MOVED = ["text", "extra"];
-const TIMES: Readonly<Record<string, readonly string[]>> = {
+/** Fields of the parts of an event that are times. */
+export const TIMES: Readonly<Record<string, readonly string[]>> = {
   actor: ["createdAt"],
   item: ["createdAt", "editedAt"],
   session: ["startedAt"],
@@ -73,7 +74,7 @@ function dataOf(shorthand: EventShorthand, timeMs: number, id: string): Fields {
     ...(shorthand["text"] === undefined ? [] : ["item"]),
   ]);
   for (const part of wanted) {
-    const fill = FILL[part as Part];
+    const fill = Object.hasOwn(FILL, part) ? FILL[part as Part] : undefined;
     const present = data[part];
     if (fill !== undefined && (present === undefined || isJsonObject(present)))
       data[part] = fill(present ?? {}, { shorthand, timeMs, id });
@@ -85,7 +86,7 @@ function dataOf(shorthand: EventShorthand, timeMs: number, id: string): Fields {
 }
 
 function absoluteTimes(part: string, value: Json, timeMs: number): Json {
-  const names = TIMES[part];
+  const names = Object.hasOwn(TIMES, part) ? TIMES[part] : undefined;
   if (names === undefined || !isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => {

@@ -1,5 +1,5 @@
 import { isMap, type YAMLMap } from "yaml";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import type { Origin } from "../model.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { describe, quote } from "./values.js";
@@ -74,7 +74,7 @@ export class Fields {
     const known = [...this.#known];
     for (const [key, { origin }] of this.#entries) {
       if (this.#known.has(key)) continue;
-      const meant = nearest(
+      const meant = meantFor(
         key,
         known.filter((name) => !this.#entries.has(name)),
       );
@@ -89,5 +89,6 @@ export class Fields {
 }
 
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // A file is called as it is written.
+  return text.endsWith(".yaml") ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,4 @@
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { SourceFile } from "./source-file.js";
 
@@ -87,19 +87,24 @@ function adviceFor(path: string): string | undefined {
   if (parts.length === 1) {
     const stem = /^(.*)\.(ya?ml|json)$/i.exec(name)?.[1];
     if (stem === undefined) return undefined;
-    if (nearest(stem.toLowerCase(), ["evenhand"]) !== undefined) return `Rename it to ${SETTINGS}.`;
-    const meant = nearest(stem.toLowerCase(), DIRECTORIES);
+    const word = stem.toLowerCase();
+    if (likely(word, ["evenhand"]) !== undefined) return `Rename it to ${SETTINGS}.`;
+    const meant = likely(word, DIRECTORIES);
     return meant === undefined
       ? `Only ${SETTINGS} is read here; detectors, banks and cases have folders of their own.`
       : `Move it into ${meant}/.`;
   }
   const directory = DIRECTORIES.find((candidate) => candidate === first);
   if (directory === undefined) {
-    const meant = nearest(first.toLowerCase(), DIRECTORIES);
+    const meant = likely(first.toLowerCase(), DIRECTORIES);
     return meant === undefined ? undefined : `Did you mean ${meant}/?`;
   }
   if (parts.length > 2) return `Files in folders below ${directory}/ are not read. Move it up.`;
   return `${directory}/ takes files that end in ${ENDINGS[directory].join(", ")}. Rename it, or take it out.`;
+}
+
+function likely(word: string, names: readonly string[]): string | undefined {
+  return names.find((name) => name === word) ?? meantFor(word, names);
 }
 
 /** `NAME.md` and `NAME.LANG.md` belong together. */

@@ -1,4 +1,4 @@
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { quote, readEach, readText } from "./values.js";
 import { originOf, type Value } from "./yaml-file.js";
@@ -47,7 +47,7 @@ export function readLanguages(value: Value, sink: ProblemSink): readonly string[
 
 /** What to say about a language that the policy does not have. */
 export function unknownLanguage(tag: string, languages: readonly string[]): string {
-  const meant = nearest(tag, languages);
+  const meant = meantFor(tag, languages);
   const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
   return `${quote(tag)} is none of the policy's languages (${languages.join(", ")}).${hint} Add it to \`languages\` in evenhand.yaml, or take the text out.`;
 }

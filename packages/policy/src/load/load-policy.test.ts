@@ -23,7 +23,14 @@ describe("loadPolicy", () => {
     expect(problems).toEqual([]);
     expect(cases.map((entry) => entry.name)).toEqual(["the sixth link is removed", "a quiet post"]);
     expect(policy?.detectors.map((detector) => detector.id)).toEqual(["link-flood", "shouting"]);
-    expect(policy?.banks.map((bank) => bank.name)).toEqual(["letters", "offers", "pictures", "shops", "shouts", "words"]);
+    expect(policy?.banks.map((bank) => bank.name)).toEqual([
+      "letters",
+      "offers",
+      "pictures",
+      "shops",
+      "shouts",
+      "words",
+    ]);
     expect(policy?.version).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
@@ -46,7 +53,27 @@ describe("loadPolicy", () => {
   it("never throws, whatever a file says", () => {
     const paths = [...onBase().keys(), "rules/other.md", "detectors/x.yaml", "cases/y.yaml", "banks/z.csv"];
     const piece = fc.oneof(
-      fc.constantFrom("- ", ": ", "{", "}", "[", "]", "---\n", "\n", "  ", "id: a", "&a ", "*a", "|", ">\n  x", '"', "'", "#", "!!x ", "when: "),
+      fc.constantFrom(
+        "- ",
+        ": ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "---\n",
+        "\n",
+        "  ",
+        "id: a",
+        "&a ",
+        "*a",
+        "|",
+        ">\n  x",
+        '"',
+        "'",
+        "#",
+        "!!x ",
+        "when: ",
+      ),
       fc.string({ maxLength: 5, unit: "binary" }),
     );
     const content = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));

@@ -1,5 +1,5 @@
 import type { Origin } from "../model.js";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import { type ClauseDraft, readClause } from "./clause.js";
 import { type Section, sectionsOf } from "./clause-sections.js";
 import { Fields } from "./fields.js";
@@ -115,7 +115,7 @@ export function checkSections(body: RuleBody, rule: string, clauses: readonly st
     const { id } = section;
     if (!clauses.includes(id)) {
       if (!id.startsWith(`${rule}.`)) continue;
-      const meant = nearest(id, clauses);
+      const meant = meantFor(id, clauses);
       const hint = meant === undefined ? "" : ` Did you mean {#${meant}}?`;
       sink.error(
         "EH_POLICY_CLAUSE_HEADING",

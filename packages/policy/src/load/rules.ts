@@ -1,5 +1,5 @@
 import type { Clause, Rule } from "../model.js";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import type { ClauseDraft } from "./clause.js";
 import type { RuleSource } from "./folder.js";
 import { canonicalLanguage, unknownLanguage } from "./languages.js";
@@ -130,7 +130,7 @@ function checkTexts(
   for (const { clauseTitles } of texts) {
     for (const [id, { origin }] of clauseTitles) {
       if (ids.includes(id)) continue;
-      const meant = nearest(id, ids);
+      const meant = meantFor(id, ids);
       const hint = meant === undefined ? ` The rule's clauses are ${ids.join(", ")}.` : ` Did you mean ${meant}?`;
       sink.error("EH_POLICY_CLAUSE_UNKNOWN", origin, `The rule "${rule.id}" has no clause ${quote(id)}.${hint}`);
     }

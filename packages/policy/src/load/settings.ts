@@ -60,6 +60,9 @@ export function readSettings(root: Value, sink: ProblemSink): Settings {
     value: Value | undefined,
     reader: (value: Value, sink: ProblemSink) => T | undefined,
   ): T | undefined => (value === undefined ? undefined : reader(value, sink));
+  const name = fields.required("name");
+  const languages = fields.required("languages");
+  const contact = fields.required("contact");
   const standingValue = fields.optional("standing");
   const standing = standingValue === undefined ? [{ level: "good", strikes: 0 }] : readStanding(standingValue, sink);
   const defaults = fields.optional("defaults");
@@ -68,9 +71,9 @@ export function readSettings(root: Value, sink: ProblemSink): Settings {
   const counters = fields.optional("counters");
   const lateness = fields.optional("lateness");
   const settings: Settings = {
-    name: read(fields.required("name"), (value) => readText(value, sink, 200)),
-    languages: read(fields.required("languages"), readLanguages),
-    contact: read(fields.required("contact"), (value) => readText(value, sink, 500)),
+    name: read(name, (value) => readText(value, sink, 200)),
+    languages: read(languages, readLanguages),
+    contact: read(contact, (value) => readText(value, sink, 500)),
     standing,
     queues: queues?.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     defaultQueue:

@@ -1,6 +1,6 @@
 /** Readers of single values. Each reports what is wrong and returns undefined then. */
 import { isMap, isScalar, isSeq } from "yaml";
-import { nearest } from "../text/nearest.js";
+import { meantFor } from "./did-you-mean.js";
 import { shorten } from "../text/shorten.js";
 import { parseWindow } from "../text/window.js";
 import type { LoadCode } from "./problem-codes.js";
@@ -70,7 +70,7 @@ export function readWord<T extends string>(
   const word = isScalar(node) && typeof node.value === "string" ? node.value : undefined;
   const found = words.find((candidate) => candidate === word);
   if (found !== undefined) return found;
-  const meant = word === undefined ? undefined : nearest(word, words);
+  const meant = word === undefined ? undefined : meantFor(word, words);
   const hint = meant === undefined ? ` It takes ${words.join(", ")}.` : ` Did you mean \`${meant}\`?`;
   sink.error(code, originOf(value), `${value.label} cannot be ${describe(value)}.${hint}`);
   return undefined;

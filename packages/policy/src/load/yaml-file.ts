@@ -183,7 +183,7 @@ class Guard {
   #keys(pairs: readonly { key: unknown }[]): void {
     const seen = new Set<string>();
     for (const { key } of pairs) {
-      if (!isScalar(key) || key.value === null || typeof key.value === "object") {
+      if (!isScalar(key) || key.value === null || typeof key.value === "object" || key.value === "__proto__") {
         this.#refuse(
           "EH_POLICY_VALUE",
           isNode(key) ? key : undefined,

@@ -1,0 +1,19 @@
+import { nearest } from "../text/nearest.js";
+
+/** Words longer than this are no typing mistakes of each other. */
+const MAX_WORD = 64;
+
+/**
+ * The word that was probably meant: one spelt nearly so, or one with the same letters in another order, which is the
+ * commonest slip in short words (`nmae`).
+ */
+export function meantFor(word: string, words: readonly string[]): string | undefined {
+  const near = nearest(word, words);
+  if (near !== undefined || word.length < 3 || word.length > MAX_WORD) return near;
+  const letters = sorted(word);
+  return words.find((known) => known.length === word.length && known !== word && sorted(known) === letters);
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join("");
+}

@@ -1,6 +1,8 @@
 import { RE2JS } from "re2js";
 import type { Literal } from "../ast.js";
 import type { Problem } from "../problem.js";
+import { compileRegex } from "../stdlib/regex.js";
+import { CelError } from "../values/error.js";
 import { codePointLength } from "../values/strings.js";
 
 /** What the library's words for a refused pattern mean to somebody who writes one. */
@@ -23,8 +25,13 @@ const ADVICE: readonly (readonly [said: RegExp, advice: string])[] = [
 export function regexProblem(literal: Literal, source: string | undefined): Problem | undefined {
   if (literal.type !== "string") return undefined;
   const pattern = literal.value as string;
-  const failure = compileFailure(pattern);
-  if (failure === undefined) return undefined;
+  const refused = compileRegex(pattern);
+  if (!(refused instanceof CelError)) return undefined;
+  // Too large a pattern is refused uncompiled, as it is when an event is decided.
+  const failure = /too large/.test(refused.message) ? undefined : compileFailure(pattern);
+  if (failure === undefined) {
+    return { code: "EH_CEL_BAD_REGEX", severity: "error", message: `${refused.message}.`, offset: literal.offset };
+  }
   const index = failure.fragment === undefined ? pattern.length : Math.max(0, pattern.indexOf(failure.fragment));
   const advice = ADVICE.find(([said]) => said.test(failure.reason))?.[1] ?? "";
   const near = failure.fragment === undefined || failure.fragment === pattern ? "" : ` at \`${failure.fragment}\``;

@@ -119,6 +119,8 @@ const FILL: Readonly<Partial<Record<Part, (part: Fields, around: Around) => Fiel
   reaction: (part) => ({ kind: "like", target: "p1", ...part }),
   follow: (part) => ({ target: "u2", ...part }),
   reach: (part) => ({ views: 0, ...part }),
+  session: (part) => part,
+  push: (part) => part,
 };
 
 function itemOf(part: Fields, { shorthand, timeMs, id }: Around): Fields {

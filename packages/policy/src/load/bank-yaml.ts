@@ -41,19 +41,13 @@ function readEntries(
   clauseIds: ReadonlySet<string> | undefined,
   sink: ProblemSink,
 ): AnyEntries {
-  switch (kind) {
-    case "terms":
-      return { kind, entries: sortEntries(items.flatMap((item) => readTerm(item, sink) ?? [])) };
-    case "domains":
-      return { kind, entries: sortEntries(items.flatMap((item) => readDomain(item, sink) ?? [])) };
-    case "images":
-      return { kind, entries: sortEntries(withoutRepeatedIds(items, (item) => readImage(item, sink), sink)) };
-    case "samples":
-      return {
-        kind,
-        entries: sortEntries(withoutRepeatedIds(items, (item) => readSample(item, clauseIds, sink), sink)),
-      };
+  if (kind === "terms") return { kind, entries: sortEntries(items.flatMap((item) => readTerm(item, sink) ?? [])) };
+  if (kind === "domains") return { kind, entries: sortEntries(items.flatMap((item) => readDomain(item, sink) ?? [])) };
+  if (kind === "images") {
+    return { kind, entries: sortEntries(withoutRepeatedIds(items, (item) => readImage(item, sink), sink)) };
   }
+  const samples = withoutRepeatedIds(items, (item) => readSample(item, clauseIds, sink), sink);
+  return { kind, entries: sortEntries(samples) };
 }
 
 function withoutRepeatedIds<T extends { readonly id: string }>(

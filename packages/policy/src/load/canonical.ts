@@ -51,6 +51,7 @@ function clauseForm(clause: Clause): object {
 }
 
 function detectorForm({ id, clause, on, when, then, mode, reason }: Detector): object {
+  // oxlint-disable-next-line unicorn/no-thenable -- the policy's own word
   return { id, clause, on, when: expression(when), then, mode, reason };
 }
 

@@ -70,7 +70,7 @@ function readDetector(fields: Fields, id: string | undefined, known: Known, sink
     clause: fields.required("clause"),
     on: fields.required("on"),
     when: fields.required("when"),
-    then: fields.required("then"),
+    answer: fields.required("then"),
     mode: fields.optional("mode"),
     reason: fields.required("reason"),
     doc: fields.optional("doc"),
@@ -79,12 +79,13 @@ function readDetector(fields: Fields, id: string | undefined, known: Known, sink
   const clause = values.clause && readClauseRef(values.clause, known.clauseIds, sink);
   const on = values.on && readEventTypes(values.on, sink);
   const when = values.when && readExpression(values.when, sink);
-  const then = values.then && readThen(values.then, sink);
+  const then = values.answer && readThen(values.answer, sink);
   const mode = values.mode === undefined ? "live" : readWord(values.mode, sink, ["live", "shadow"] as const);
   const reason = values.reason && readReason(values.reason, known.settings, sink);
   const doc = values.doc && readText(values.doc, sink);
   if (id === undefined || clause === undefined || on === undefined || when === undefined) return undefined;
   if (then === undefined || mode === undefined || reason === undefined) return undefined;
+  // oxlint-disable-next-line unicorn/no-thenable -- the policy's own word
   return { id, clause, on, when: when.source, then, mode, reason, doc, origin: fields.origin, whenOrigin: when.origin };
 }
 

@@ -15,5 +15,5 @@ export function meantFor(word: string, words: readonly string[]): string | undef
 }
 
 function sorted(word: string): string {
-  return [...word].sort().join("");
+  return Array.from(word).sort().join("");
 }

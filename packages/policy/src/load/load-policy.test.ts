@@ -46,7 +46,7 @@ describe("loadPolicy", () => {
     const goldens = readdirSync(GOLDEN);
     expect(goldens.toSorted()).toEqual(names.map((name) => `${name}.txt`).toSorted());
     const all = goldens.map((file) => readFileSync(new URL(file, GOLDEN), "utf8")).join("");
-    const met = new Set([...all.matchAll(/^\S+ (?:error|warning) (EH_\w+):/gm)].map((match) => match[1]));
+    const met = new Set([...all.matchAll(/^\S+ (?:error|warning) (EH_\w+):/gm)].map((match) => String(match[1])));
     expect([...met].toSorted()).toEqual(Object.keys(LOAD_CODES).toSorted());
   });
 
@@ -96,7 +96,9 @@ describe("loadPolicy", () => {
       "- ".repeat(50_000),
       `${" ".repeat(50_000)}a: |\n${" ".repeat(50_001)}x`,
       "a: &a [x,x,x,x,x,x,x,x,x]\n" +
-        [..."bcdefghij"].map((key, i) => `${key}: &${key} [${`*${"abcdefghi"[i]},`.repeat(9)}]`).join("\n"),
+        Array.from("bcdefghij")
+          .map((key, i) => `${key}: &${key} [${`*${"abcdefghi"[i]},`.repeat(9)}]`)
+          .join("\n"),
       Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`).join("\n"),
     ];
     for (const text of hostile) {

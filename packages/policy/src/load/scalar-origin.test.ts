@@ -1,14 +1,20 @@
 import fc from "fast-check";
+import { renderProblem } from "@evenhand/cel";
 import { describe, expect, it } from "vitest";
 import { parseDocument, Scalar, stringify } from "yaml";
 import { ProblemSink } from "./problem-sink.js";
-import { originAt, textOrigin } from "./scalar-origin.js";
+import { originAt, renderingOrigin, type TextOrigin, textOrigin } from "./scalar-origin.js";
 import { SourceFile } from "./source-file.js";
 import { Fields } from "./fields.js";
 import { readYaml } from "./yaml-file.js";
 
 /** The value of `when` in a YAML text, with the function from its offsets to places. */
-function mapped(text: string): { value: string; at: (offset: number) => [number, number]; lines: string[] } {
+function mapped(text: string): {
+  value: string;
+  origin: TextOrigin;
+  at: (offset: number) => [number, number];
+  lines: string[];
+} {
   const source = new SourceFile("x.yaml", text);
   const root = readYaml(source, source.text, 0, new ProblemSink())?.root;
   const when = root && Fields.read(root, "x", new ProblemSink())?.optional("when");
@@ -19,7 +25,7 @@ function mapped(text: string): { value: string; at: (offset: number) => [number,
     const { line, column } = originAt(origin, value, offset);
     return [line, column];
   };
-  return { value, at, lines: source.text.split("\n") };
+  return { value, origin, at, lines: source.text.split("\n") };
 }
 
 /** Every visible character of the value stands where the map says. */
@@ -29,7 +35,7 @@ function expectExact(text: string): void {
     const char = String.fromCodePoint(value.codePointAt(offset) as number);
     if (!/\s/.test(char)) {
       const [line, column] = at(offset);
-      expect([...(lines[line - 1] as string)][column - 1], `${JSON.stringify(text)} at ${offset}`).toBe(char);
+      expect(Array.from(lines[line - 1] as string)[column - 1], `${JSON.stringify(text)} at ${offset}`).toBe(char);
     }
     offset += char.length;
   }
@@ -97,6 +103,18 @@ describe("textOrigin and originAt", () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it("gives an origin with which the CEL package's rendering names the same place", () => {
+    for (const text of ["x: 1\nwhen: |\n    a &&\n      b ==\n    1\n", "when: >\n   one &&\n   two\n", "when: a\n"]) {
+      const { value, origin, at } = mapped(text);
+      for (let offset = 0; offset < value.trimEnd().length; offset++) {
+        const problem = { code: "EH_CEL_SYNTAX", severity: "error", message: "No.", offset } as const;
+        const [line, column] = at(offset);
+        const head = renderProblem(problem, value, renderingOrigin(origin, value, offset)).split(" ")[0];
+        expect(head).toBe(`x.yaml:${line}:${column}:`);
+      }
+    }
   });
 
   it("runs on from a bare origin, as in a policy built by hand", () => {

@@ -60,6 +60,17 @@ export function originAt(origin: Origin, text: string, offset: number): Origin {
   return { file: origin.file, line: origin.line + lines.length - 1, column };
 }
 
+/**
+ * The origin with which `renderProblem` of the CEL package, which knows the text alone, names the line and column that
+ * `originAt` gives for the offset.
+ */
+export function renderingOrigin(origin: Origin, text: string, offset: number): Origin & { readonly indent: number } {
+  const target = originAt(origin, text, offset);
+  const lines = text.slice(0, Math.max(0, offset)).split("\n");
+  const column = target.column - charactersIn(lines.at(-1) as string);
+  return { file: origin.file, line: target.line - lines.length + 1, column, indent: column - 1 };
+}
+
 /** Offsets in the file of the visible characters (UTF-16 units) of a scalar, in order. */
 function visiblePlaces(text: string, start: number, end: number, type: string | undefined): number[] {
   const places: number[] = [];

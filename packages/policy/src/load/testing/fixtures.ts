@@ -1,4 +1,5 @@
 /** Policy folders for tests: a fixture is one text file with several files in it, each after a line `-- path --`. */
+// oxlint-disable-next-line no-restricted-imports -- fixtures of tests are files
 import { readFileSync } from "node:fs";
 
 const FIXTURES = new URL("../../../fixtures/load/", import.meta.url);

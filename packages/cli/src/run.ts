@@ -49,11 +49,12 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     });
-  program.action(() => program.outputHelp());
   program.addCommand(decideCommand(io, report).copyInheritedSettings(program));
   program.addCommand(policyCommand(io, report, program));
   try {
-    await program.parseAsync([...args], { from: "user" });
+    // A group of commands alone is a question for help.
+    const asksForHelp = args.length === 0 || (args.length === 1 && args[0] === "policy");
+    await program.parseAsync(asksForHelp ? [...args, "--help"] : [...args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
     else {

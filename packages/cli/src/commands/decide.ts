@@ -87,7 +87,8 @@ class DecideRun {
       }
     } finally {
       this.#progress.stop();
-      await this.#problems.flush();
+      // What was decided before an error ended the run is still told.
+      await this.#flush(undefined);
     }
     await record?.end();
     await this.#finish(this.#io.now() - startedAt);

@@ -26,7 +26,6 @@ export function policyCommand(io: Io, report: (code: number) => void, parent: Co
     .description("check, test, explain and compare policies")
     .copyInheritedSettings(parent)
     .addHelpText("after", HELP);
-  policy.action(() => policy.outputHelp());
   const add = (name: string, description: string): Command =>
     policy.command(name).description(description).argument("<dir>", "folder of the policy");
 

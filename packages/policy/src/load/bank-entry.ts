@@ -1,4 +1,5 @@
 /** What entries of every bank format have in common. */
+import { foldText } from "@evenhand/matching";
 import type { Origin } from "../model.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { quote } from "./values.js";
@@ -32,6 +33,10 @@ export function parseCategory(text: string, origin: Origin, sink: ProblemSink): 
 export function parseTerm(text: string, origin: Origin, sink: ProblemSink): string | undefined {
   const term = text.trim();
   if (term === "") return sink.error("EH_POLICY_BANK", origin, "The term is empty. Write it, or take the entry out.");
+  if (foldText(term).folded.trim() === "") {
+    const advice = "Texts are compared without marks and invisible characters. Take the entry out.";
+    return sink.error("EH_POLICY_BANK", origin, `Nothing is left of ${quote(term)} once it is folded. ${advice}`);
+  }
   if (term.length <= MAX_TERM) return term;
   return sink.error(
     "EH_POLICY_BANK",

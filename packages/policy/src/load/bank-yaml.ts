@@ -2,7 +2,7 @@ import { isScalar } from "yaml";
 import type { Bank, DomainEntry, ImageEntry, SampleEntry, TermEntry } from "../model.js";
 import { parseCategory, parseTerm, sortEntries, MAX_ENTRIES } from "./bank-entry.js";
 import { readClauseRef } from "./detectors.js";
-import { parseDomain } from "./domain.js";
+import { isComparable, parseDomain } from "./domain.js";
 import { Fields } from "./fields.js";
 import { canonicalLanguage } from "./languages.js";
 import type { ProblemSink } from "./problem-sink.js";
@@ -110,7 +110,8 @@ function readDomain(item: Value, sink: ProblemSink): DomainEntry | undefined {
   if (isScalar(item.node)) {
     const text = readText({ ...item, label: "A domain" }, sink, 300);
     const domain = text && parseDomain(text, originOf(item), sink);
-    return domain ? { domain, path: undefined, category: undefined, severity: undefined } : undefined;
+    if (!domain || !isComparable({ domain, path: undefined }, originOf(item), sink)) return undefined;
+    return { domain, path: undefined, category: undefined, severity: undefined };
   }
   const fields = Fields.read(item, "a domain", sink);
   if (fields === undefined) return undefined;
@@ -129,7 +130,7 @@ function readDomain(item: Value, sink: ProblemSink): DomainEntry | undefined {
     );
   }
   if (!domain || grade === undefined || (pathValue !== undefined && path === undefined)) return undefined;
-  return { domain, path, ...grade };
+  return isComparable({ domain, path }, fields.origin, sink) ? { domain, path, ...grade } : undefined;
 }
 
 function readImage(item: Value, sink: ProblemSink): ImageEntry | undefined {

@@ -1,3 +1,4 @@
+import { createDomainBank, MatchingError } from "@evenhand/matching";
 import type { Origin } from "../model.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { quote } from "./values.js";
@@ -19,6 +20,27 @@ export function parseDomain(text: string, origin: Origin, sink: ProblemSink): st
   if (labels.length === 0 || !labels.every((label) => LABEL.test(label)))
     return refuse("Write a host such as example.test.");
   return host;
+}
+
+/** Whether links can be compared with an entry; what cannot is reported. */
+export function isComparable(
+  entry: { domain: string; path: string | undefined },
+  origin: Origin,
+  sink: ProblemSink,
+): boolean {
+  const { domain, path } = entry;
+  try {
+    createDomainBank([{ id: domain, domain, ...(path === undefined ? {} : { path }) }]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof MatchingError)) throw error;
+    sink.error(
+      "EH_POLICY_BANK",
+      origin,
+      `No link can lead to ${quote(domain + (path ?? ""))}. Write a host such as example.test, and a path apart from it.`,
+    );
+    return false;
+  }
 }
 
 function toAscii(text: string): string | undefined {

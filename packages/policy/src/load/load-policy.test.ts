@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { compilePolicy } from "../compile-policy.js";
 import { LOAD_CODES } from "./problem-codes.js";
 import { loadPolicy } from "./load-policy.js";
 import { onBase, readFixture } from "./testing/fixtures.js";
@@ -84,9 +85,11 @@ describe("loadPolicy", () => {
         const { policy, problems } = loadPolicy(base);
         const errors = problems.filter((problem) => problem.severity === "error");
         expect(policy === undefined).toBe(errors.length > 0);
+        // What loads can be compiled without throwing, whatever the compiler then has to say.
+        if (policy !== undefined) compilePolicy(policy);
         for (const problem of problems) expect(problem.where).toMatch(/^[^:]+:[1-9]\d*:[1-9]\d*$/);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

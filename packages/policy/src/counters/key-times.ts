@@ -1,62 +1,104 @@
+import { SlidingDistinct } from "./sliding-distinct.js";
+
+/** Below this many entries a fresh set is as fast as a kept one. */
+const FEW = 32;
+/** Windows of one key whose values are kept counted. */
+const MOST_SLIDING = 2;
+
 /**
- * The times of one key's events, sorted, with a value each where the counter has values. At most `cap` are kept: the
- * newest. Appending in order is constant time; an event that comes late is inserted in its place.
+ * The times of one key's events, sorted, with a value each where the counter has values. Appending in order is constant
+ * time; an event that comes late is inserted in its place.
+ *
+ * Of a key with more than twice `cap` events the newest 2 · `cap` are kept. A reading as of any time is therefore exact, up to
+ * the cap, wherever at most `cap` events of the key are newer than that time.
  */
 export class KeyTimes {
-  #times: number[] = [];
+  #times: number[];
   #values: string[] | undefined;
-  /** Entries before this one are expired; the arrays are cut when half of them are. */
+  /** Entries before this one have gone; the arrays are cut when half of them have. */
   #start = 0;
+  /** Entries cut off so far: an entry's number is this plus its place, and stays. */
+  #cut = 0;
+  #sliding: SlidingDistinct[] | undefined;
   /** Newest time ever recorded under this key. */
-  newest = Number.NEGATIVE_INFINITY;
+  newest: number;
+
+  /** @param value every later event of the key has one, or none has */
+  constructor(time: number, value: string | undefined) {
+    // Most keys never see a second event: a list of one is an eighth of what pushing to an empty one takes.
+    this.#times = [time];
+    this.#values = value === undefined ? undefined : [value];
+    this.newest = time;
+  }
 
   get size(): number {
     return this.#times.length - this.#start;
   }
 
-  /** Adds an event and gives by how much the number of entries held has changed. */
+  /** Adds an event, lets go of what is expired or too much, and gives by how much the number of entries held has changed. */
   add(time: number, value: string | undefined, cap: number, expiredBefore: number): number {
     const before = this.size;
-    if (value !== undefined) this.#values ??= [];
-    const times = this.#times;
     if (time >= this.newest) {
-      times.push(time);
+      this.#times.push(time);
       this.#values?.push(value as string);
       this.newest = time;
-    } else {
-      const at = this.#after(time);
-      times.splice(at, 0, time);
-      this.#values?.splice(at, 0, value as string);
-    }
+    } else this.#insert(time, value);
+    const times = this.#times;
     while (this.#start < times.length && (times[this.#start] as number) <= expiredBefore) this.#start += 1;
-    if (this.size > cap) this.#start = times.length - cap;
-    if (this.#start > 32 && this.#start * 2 > times.length) {
-      this.#times = times.slice(this.#start);
-      this.#values = this.#values?.slice(this.#start);
-      this.#start = 0;
-    }
+    if (this.size > 2 * cap) this.#start = times.length - 2 * cap;
+    if (this.#start > 32 && this.#start * 2 > times.length) this.#cutOff();
     return this.size - before;
   }
 
   /** Entries with a time in (after, upTo]. */
   count(after: number, upTo: number): number {
-    const end = upTo >= this.newest ? this.#times.length : this.#after(upTo);
-    return end - this.#after(after);
+    return this.#end(upTo) - this.#after(after);
   }
 
-  /** Different values of the entries with a time in (after, upTo]. */
-  distinct(after: number, upTo: number): number {
+  /** Different values of the entries with a time in (after, upTo]; of more than `cap` entries, of the newest `cap`. */
+  distinct(after: number, upTo: number, cap: number): number {
     const values = this.#values;
     if (values === undefined) return 0;
-    const end = upTo >= this.newest ? this.#times.length : this.#after(upTo);
-    const from = this.#after(after);
+    const end = this.#end(upTo);
+    const from = Math.max(this.#after(after), end - cap);
     if (end - from < 2) return Math.max(0, end - from);
+    if (end - from > FEW) return this.#slidingFor(upTo - after).read(values, this.#cut, from, end);
     const seen = new Set<string>();
     for (let i = from; i < end; i++) seen.add(values[i] as string);
     return seen.size;
   }
 
-  /** Index of the first live entry later than `time`. */
+  #insert(time: number, value: string | undefined): void {
+    const at = this.#after(time);
+    this.#times.splice(at, 0, time);
+    this.#values?.splice(at, 0, value as string);
+    if (this.#sliding === undefined || value === undefined) return;
+    for (const window of this.#sliding) window.inserted(this.#cut + at, value);
+  }
+
+  #cutOff(): void {
+    this.#cut += this.#start;
+    this.#times = this.#times.slice(this.#start);
+    this.#values = this.#values?.slice(this.#start);
+    this.#start = 0;
+  }
+
+  #slidingFor(windowMs: number): SlidingDistinct {
+    this.#sliding ??= [];
+    let window = this.#sliding.find((one) => one.windowMs === windowMs);
+    if (window === undefined) {
+      window = new SlidingDistinct(windowMs);
+      if (this.#sliding.length === MOST_SLIDING) this.#sliding.shift();
+      this.#sliding.push(window);
+    }
+    return window;
+  }
+
+  #end(upTo: number): number {
+    return upTo >= this.newest ? this.#times.length : this.#after(upTo);
+  }
+
+  /** Place of the first live entry later than `time`. */
   #after(time: number): number {
     const times = this.#times;
     let low = this.#start;

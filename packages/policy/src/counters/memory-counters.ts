@@ -1,5 +1,6 @@
 import type { CounterDecl } from "../model.js";
 import type { Admission, Clock, CounterStats, CounterStore } from "./counter-store.js";
+import { Idleness } from "./idleness.js";
 import { KeyTimes } from "./key-times.js";
 import { SeenEvents } from "./seen-events.js";
 
@@ -23,8 +24,10 @@ interface CounterState {
  * Counters in memory, exact to the millisecond by event time.
  *
  * An event is late when it is older than the newest counted event less the lateness. Events are remembered as long as
- * that: one that has been forgotten would be late, so counting is idempotent without remembering forever. An entry is kept for its window plus the lateness, so that a late event reads right counts too. When more than
- * `maxEntries` are held, expired keys go first, then those whose newest event is oldest.
+ * that: one that has been forgotten would be late, so counting is idempotent without remembering forever. An entry is kept
+ * for its window plus the lateness, so that an event out of order reads right counts too; of a key flooded with more than
+ * twice its cap, an event reads right counts while at most `cap` newer ones are held. When more than `maxEntries` are held,
+ * expired keys go first, then those whose newest event is oldest.
  */
 export function createMemoryCounters(decls: readonly CounterDecl[], options: MemoryCounterOptions): CounterStore {
   return new MemoryCounters(decls, options);
@@ -67,12 +70,11 @@ class MemoryCounters implements CounterStore {
 
   add(counter: number, timeMs: number, key: string, value: string | undefined): void {
     const state = this.#state(counter);
-    let times = state.keys.get(key);
+    const times = state.keys.get(key);
     if (times === undefined) {
-      times = new KeyTimes();
-      state.keys.set(key, times);
-    }
-    this.#entries += times.add(timeMs, value, state.decl.cap, this.#expiredBefore(state));
+      state.keys.set(key, new KeyTimes(timeMs, value));
+      this.#entries += 1;
+    } else this.#entries += times.add(timeMs, value, state.decl.cap, this.#expiredBefore(state));
     if (this.#entries > this.#maxEntries) this.#makeRoom();
   }
 
@@ -83,11 +85,8 @@ class MemoryCounters implements CounterStore {
   }
 
   distinct(counter: number, key: string, windowMs: number, timeMs: number): number {
-    return (
-      this.#state(counter)
-        .keys.get(key)
-        ?.distinct(timeMs - windowMs, timeMs) ?? 0
-    );
+    const { keys, decl } = this.#state(counter);
+    return keys.get(key)?.distinct(timeMs - windowMs, timeMs, decl.cap) ?? 0;
   }
 
   stats(): CounterStats {
@@ -113,23 +112,28 @@ class MemoryCounters implements CounterStore {
     return this.#seen.newest - this.#latenessMs - decl.windowMs;
   }
 
-  /** Frees a tenth of the bound at once, so that the sorting is paid for by many events. */
+  /** Frees a tenth of the bound at once, so that going through all keys is paid for by many events. */
   #makeRoom(): void {
-    const live: { state: CounterState; key: string; times: KeyTimes }[] = [];
+    const idleness = new Idleness(this.#seen.newest);
     for (const state of this.#counters) {
       const expiredBefore = this.#expiredBefore(state);
       for (const [key, times] of state.keys) {
         if (times.newest <= expiredBefore) this.#drop(state, key, times);
-        else live.push({ state, key, times });
+        else idleness.add(times.newest, times.size);
       }
     }
-    const target = this.#maxEntries * 0.9;
-    if (this.#entries <= target) return;
-    live.sort((a, b) => a.times.newest - b.times.newest || (a.key < b.key ? -1 : 1));
-    for (const { state, key, times } of live) {
-      if (this.#entries <= target) return;
-      this.#drop(state, key, times);
-      this.#evictedKeys += 1;
+    const excess = this.#entries - Math.floor(this.#maxEntries * 0.9);
+    if (excess <= 0) return;
+    const { whole, part } = idleness.idlest(excess);
+    let left = part;
+    for (const state of this.#counters) {
+      for (const [key, times] of state.keys) {
+        const slot = idleness.slot(times.newest);
+        if (slot < whole || (slot === whole && left <= 0)) continue;
+        if (slot === whole) left -= times.size;
+        this.#drop(state, key, times);
+        this.#evictedKeys += 1;
+      }
     }
   }
 

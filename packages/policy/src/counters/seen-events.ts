@@ -7,6 +7,8 @@ const SLICES = 64;
  * Identities are kept in slices by event time. What is older than `horizon` counts as late and is refused, so a slice that
  * ends before it can be forgotten whole, and counting stays idempotent. When more than `max` are held, the oldest slice is
  * forgotten and the horizon moves up to its end: then lateness is shorter for a while, but nothing is ever counted twice.
+ * Where one slice alone overflows, the horizon moves up to the newest event itself. (Of more than `max` / 2 events in one
+ * and the same millisecond, as a file without times has them, a repeat of an early one is counted again.)
  */
 export class SeenEvents {
   readonly #latenessMs: number;
@@ -14,6 +16,8 @@ export class SeenEvents {
   readonly #max: number;
   readonly #slices = new Map<number, Set<string>>();
   #newest = Number.NEGATIVE_INFINITY;
+  /** Events of exactly the newest time: the only ones that the horizon can never refuse. */
+  #latest: string[] = [];
   #size = 0;
   #horizon = Number.NEGATIVE_INFINITY;
 
@@ -49,6 +53,7 @@ export class SeenEvents {
     keys.add(eventKey);
     this.#size += 1;
     if (timeMs > this.#newest) this.#advance(timeMs);
+    if (timeMs === this.#newest) this.#latest.push(eventKey);
     if (this.#size > this.#max) this.#forgetOldest();
     return true;
   }
@@ -56,6 +61,7 @@ export class SeenEvents {
   #advance(timeMs: number): void {
     const passed = Math.floor(this.#newest / this.#sliceMs) !== Math.floor(timeMs / this.#sliceMs);
     this.#newest = timeMs;
+    this.#latest = [];
     this.#horizon = Math.max(this.#horizon, timeMs - this.#latenessMs);
     if (!passed) return;
     for (const [slice, keys] of this.#slices) {
@@ -63,15 +69,20 @@ export class SeenEvents {
     }
   }
 
-  /** Never the newest slice: it is the one that is being filled. */
   #forgetOldest(): void {
     const newest = Math.floor(this.#newest / this.#sliceMs);
     let oldest = newest;
     for (const slice of this.#slices.keys()) oldest = Math.min(oldest, slice);
-    const keys = this.#slices.get(oldest);
-    if (oldest === newest || keys === undefined) return;
+    const keys = this.#slices.get(oldest) as ReadonlySet<string>;
     this.#forget(oldest, keys);
-    this.#horizon = Math.max(this.#horizon, (oldest + 1) * this.#sliceMs);
+    if (oldest !== newest) {
+      this.#horizon = Math.max(this.#horizon, (oldest + 1) * this.#sliceMs);
+      return;
+    }
+    this.#horizon = this.#newest;
+    this.#latest = this.#latest.slice(Math.max(0, this.#latest.length - Math.floor(this.#max / 2)));
+    this.#slices.set(newest, new Set(this.#latest));
+    this.#size += this.#latest.length;
   }
 
   #forget(slice: number, keys: ReadonlySet<string>): void {

@@ -67,7 +67,7 @@ class DecideRun {
     this.#out = new LineWriter(io.stdout, "standard output");
     this.#problems = new LineWriter(io.stderr, "standard error");
     this.#progress = new Progress(io, input.size);
-    this.#out.beforeWrite = this.#problems.beforeWrite = () => this.#progress.clear();
+    this.#progress.shareWith(this.#out, this.#problems);
     this.#view = new DecisionView(policy, options, io);
     this.#decider = createDecider(opened, () => this.#now());
   }

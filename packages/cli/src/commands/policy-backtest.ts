@@ -41,7 +41,7 @@ async function run(
   const backtest = createBacktest(before, compiled, { clock: { now }, examples: options.examples });
   const problems = new LineWriter(io.stderr, "standard error");
   const progress = new Progress(io, input.size);
-  problems.beforeWrite = () => progress.clear();
+  progress.shareWith(problems);
   const colours = coloursFor(io.stderr, io.env);
   const count = { events: 0, malformed: 0 };
   try {

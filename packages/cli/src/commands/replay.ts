@@ -37,7 +37,7 @@ export async function replayRecords(
   const out = new LineWriter(io.stdout, "standard output");
   const problems = new LineWriter(io.stderr, "standard error");
   const progress = new Progress(io, source.size);
-  out.beforeWrite = problems.beforeWrite = () => progress.clear();
+  progress.shareWith(out, problems);
   const replayer = createReplayer(compiled);
   const colours = coloursFor(io.stdout, io.env);
   const errorColours = coloursFor(io.stderr, io.env);

@@ -22,8 +22,9 @@ export class LineWriter {
     this.#wake?.();
   };
   readonly #onWake = (): void => this.#wake?.();
-  /** Called before bytes go out; the progress bar clears its line here. */
+  /** Called before and after bytes go out: the progress bar gives up its line, and takes the next. */
   beforeWrite: () => void = () => undefined;
+  afterWrite: () => void = () => undefined;
 
   /** @param name what is written to, for messages */
   constructor(stream: Writable, name: string) {
@@ -63,7 +64,9 @@ export class LineWriter {
     this.#pending = [];
     this.#size = 0;
     this.beforeWrite();
-    if (this.#stream.write(text) || this.#closed) return;
+    const more = this.#stream.write(text);
+    this.afterWrite();
+    if (more || this.#closed) return;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });

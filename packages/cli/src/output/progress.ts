@@ -1,10 +1,14 @@
 import cliProgress from "cli-progress";
 import type { Io } from "../io.js";
 import { BarTerminal } from "./bar-terminal.js";
+import type { LineWriter } from "./line-writer.js";
 
 /** Shown after a second of work, on stderr, only where that is a terminal. */
 const PATIENCE_MS = 1_000;
 const REFRESH_MS = 100;
+
+/** Its types leave out that it can be drawn at any time. */
+type Bar = cliProgress.SingleBar & { render(): void };
 
 /** What the bar shows. */
 export interface ProgressState {
@@ -17,7 +21,7 @@ export class Progress {
   readonly #io: Io;
   readonly #size: number | undefined;
   readonly #startedAt: number;
-  #bar: cliProgress.SingleBar | undefined;
+  #bar: Bar | undefined;
   #lastShown = 0;
 
   constructor(io: Io, size: number | undefined) {
@@ -48,13 +52,26 @@ export class Progress {
     if (this.#bar !== undefined) this.#io.stderr.write("\r\u001b[K");
   }
 
+  /** Draws the bar again after something was written in its place. */
+  redraw(): void {
+    this.#bar?.render();
+  }
+
+  /** Lets a writer to the same terminal write above the bar. */
+  shareWith(...writers: readonly LineWriter[]): void {
+    for (const writer of writers) {
+      writer.beforeWrite = () => this.clear();
+      writer.afterWrite = () => this.redraw();
+    }
+  }
+
   /** Takes the bar away for good. */
   stop(): void {
     this.#bar?.stop();
     this.#bar = undefined;
   }
 
-  #start(value: number, words: object): cliProgress.SingleBar {
+  #start(value: number, words: object): Bar {
     const known = this.#size !== undefined && this.#size > 0;
     const format = known
       ? "{bar} {percentage}%  {events} events, {pace}/s, {eta_formatted} left"
@@ -72,7 +89,7 @@ export class Progress {
       gracefulExit: false,
       etaBuffer: 50,
     };
-    const bar = new cliProgress.SingleBar(options);
+    const bar = new cliProgress.SingleBar(options) as Bar;
     bar.start(known ? (this.#size ?? 0) : 1, value, words);
     return bar;
   }

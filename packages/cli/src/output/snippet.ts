@@ -3,8 +3,11 @@ import type { Colours } from "./colours.js";
 import { cutTo, widthOf } from "./fit-cell.js";
 import { safeLine } from "./safe-text.js";
 
-/** Characters of context before the first hit. */
-const BEFORE = 16;
+/** Columns of context before a hit. */
+const BEFORE = 24;
+/** A piece of a word no longer than this is left out at the cut. */
+const WORD = 10;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** What people wrote in an event: an item's title and body, or an account's or group's names. */
 export function textOf(event: Event): string {
@@ -20,8 +23,11 @@ export function textOf(event: Event): string {
 }
 
 /** Pieces of the event's text that a finding's evidence names, longest first, without repeats. */
-export function hitsOf(finding: Finding | undefined): readonly string[] {
-  const texts = (finding?.evidence ?? []).flatMap((line) => (line.entries ?? []).flatMap((entry) => entry.text || []));
+function hitsOf(finding: Finding | undefined): readonly string[] {
+  const texts = (finding?.evidence ?? []).flatMap((line) =>
+    // A link's entry is the domain or path as the bank has it.
+    (line.entries ?? []).flatMap((entry) => entry.text || entry.entry || []),
+  );
   return [...new Set(texts)].toSorted((a, b) => b.length - a.length);
 }
 
@@ -33,20 +39,28 @@ export function snippetOf(event: Event, finding: Finding | undefined, width: num
     .find(({ at }) => at !== -1);
   if (hit === undefined) return cutTo(safeLine(text), width);
   const { piece, at } = hit;
-  const end = at + piece.length;
-  const fits = end < width && widthOf(text.slice(0, end)) < width;
-  const from = fits ? 0 : wholeCharacter(text, Math.max(0, at - BEFORE));
-  const lead = `${from > 0 ? "…" : ""}${safeStart(text.slice(from, at))}`;
-  const shown = cutTo(safeLine(piece), Math.max(1, width - widthOf(lead)));
-  const left = width - widthOf(lead) - widthOf(shown);
-  const tail = left > 1 ? cutTo(keepSpace(text.slice(end)), left) : "";
-  return lead + colours.underline(shown) + tail;
+  const shown = cutTo(safeLine(piece), width);
+  const before = safeStart(text.slice(Math.max(0, at - width), at));
+  const after = keepSpace(text.slice(at + piece.length, at + piece.length + 2 * width));
+  // What follows may take all the room but a little; what it leaves goes to what stands before.
+  const room = width - widthOf(shown);
+  const forBefore = Math.max(Math.min(BEFORE, Math.floor(room / 2)), room - widthOf(after));
+  const isWhole = at <= width && widthOf(before) <= forBefore;
+  const lead = isWhole ? before : `…${endOf(before, forBefore - 1)}`;
+  const left = room - widthOf(lead);
+  return lead + colours.underline(shown) + (left > 1 ? cutTo(after, left) : "");
 }
 
-/** A cut must not split a surrogate pair. */
-function wholeCharacter(text: string, at: number): number {
-  const unit = text.charCodeAt(at);
-  return unit >= 0xdc00 && unit <= 0xdfff ? at - 1 : at;
+/** The end of a text, at most `columns` wide, from the start of a word where one is near. */
+function endOf(text: string, columns: number): string {
+  const reversed = [...graphemes.segment(text)].toReversed();
+  let kept = "";
+  for (const { segment } of reversed) {
+    if (widthOf(segment) + widthOf(kept) > columns) break;
+    kept = segment + kept;
+  }
+  const space = kept.trimStart().indexOf(" ");
+  return kept.length < text.length && space > 0 && space < WORD ? kept.trimStart().slice(space + 1) : kept;
 }
 
 function safeStart(text: string): string {

@@ -153,13 +153,19 @@ const HOSTILE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The quickest of a few runs: what the expression takes, not what the machine was busy with. */
+/**
+ * The quickest of a few runs, by the clock or by the processor time, whichever is less: what the expression takes, not
+ * what else the machine was busy with.
+ */
 function milliseconds(run: () => void): number {
   let best = Infinity;
-  for (let attempt = 0; attempt < 4 && best > MOST_MILLISECONDS / 2; attempt++) {
+  for (let attempt = 0; attempt < 5 && best > MOST_MILLISECONDS / 2; attempt++) {
+    const processor = process.cpuUsage();
     const start = performance.now();
     run();
-    best = Math.min(best, performance.now() - start);
+    const clock = performance.now() - start;
+    const { user, system } = process.cpuUsage(processor);
+    best = Math.min(best, clock, (user + system) / 1000);
   }
   return best;
 }

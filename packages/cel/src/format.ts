@@ -70,7 +70,7 @@ function render(expr: Expr): readonly [text: string, level: number] {
       ];
     case "macro":
       return [renderMacro(expr), MEMBER];
-    case "bind":
+    default:
       return [`cel.bind(${expr.name}, ${write(expr.value, 0)}, ${write(expr.body, 0)})`, MEMBER];
   }
 }
@@ -119,13 +119,13 @@ function renderLiteral(literal: Literal): readonly [string, number] {
     case "bytes":
       return [quoteBytes(value as Uint8Array), MEMBER];
     case "uint":
-      return [`${value}u`, MEMBER];
+      return [`${String(value)}u`, MEMBER];
     case "int":
-      return [`${value}`, (value as bigint) < 0n ? UNARY : MEMBER];
+      return [String(value), (value as bigint) < 0n ? UNARY : MEMBER];
     case "double":
       return [doubleText(value as number), (value as number) < 0 || Object.is(value, -0) ? UNARY : MEMBER];
     default:
-      return [`${value}`, MEMBER];
+      return [String(value), MEMBER];
   }
 }
 

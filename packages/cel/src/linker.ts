@@ -8,6 +8,7 @@ import { DEFAULT_BUDGET } from "./runtime/budget.js";
 import { Frame, type FrameLayout } from "./runtime/frame.js";
 import { traceExpression, type TraceNode } from "./trace.js";
 import type { Type } from "./types.js";
+import { CelError } from "./values/error.js";
 
 /** What a linker needs of a checked expression. Without types every node is dynamic. */
 export interface Linkable {
@@ -72,6 +73,9 @@ export class LinkerError extends Error {
   }
 }
 
+/** A trace shares and folds nothing, so what fitted the budget may cost more in it. */
+const TRACE_BUDGET_FACTOR = 20;
+
 export function createLinker(env: Env, options: LinkerOptions = {}): Linker {
   const interner = new Interner();
   const handles = new Map<Node, Handle>();
@@ -128,7 +132,13 @@ function createLinked(
       return closureOf(handle)(frame);
     },
     closure: closureOf,
-    trace: (handle, frame) => traceExpression(env, interner, handle.expr, frame),
+    trace(handle, frame) {
+      frame.cost = 0;
+      const value = closureOf(handle)(frame);
+      const exceeded = value instanceof CelError && value.fatal;
+      const budget = exceeded ? frame.budget : frame.budget * TRACE_BUDGET_FACTOR;
+      return traceExpression(env, interner, handle.expr, frame, budget);
+    },
     stats: () => ({ nodes: interner.nodes, shared: layout.memos, slots: layout.slots }),
   };
 }

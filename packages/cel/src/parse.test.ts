@@ -1,8 +1,4 @@
-import {
-  getConformanceSuite,
-  getParsingSuite,
-  type IncrementalTestSuite,
-} from "@bufbuild/cel-spec/testdata/tests.js";
+import { getConformanceSuite, getParsingSuite, type IncrementalTestSuite } from "@bufbuild/cel-spec/testdata/tests.js";
 import { describe, expect, it } from "vitest";
 import type { Expr } from "./ast.js";
 import { format } from "./format.js";
@@ -53,8 +49,7 @@ describe("parse", () => {
     };
     visit(parse(source));
     for (const [name, offset] of seen) {
-      if (name !== "_&&_")
-        expect(source.slice(offset)).toMatch(new RegExp(`^${name.replaceAll("_", "")}`));
+      if (name !== "_&&_") expect(source.slice(offset)).toMatch(new RegExp(`^${name.replaceAll("_", "")}`));
     }
     expect(seen).toHaveLength(10);
   });
@@ -112,9 +107,7 @@ describe("parse", () => {
 
   it("refuses what would exhaust the stack, at once", () => {
     for (const [open, close] of ["()", "[]"].map((pair) => [pair[0]!, pair[1]!] as const)) {
-      expect(failure(`${open.repeat(10_000)}1${close.repeat(10_000)}`).message).toContain(
-        "Nested deeper",
-      );
+      expect(failure(`${open.repeat(10_000)}1${close.repeat(10_000)}`).message).toContain("Nested deeper");
     }
     expect(failure("a ? b : ".repeat(3000) + "c").message).toContain("conditionals");
     expect(failure(Array(8000).fill("a").join(" + ")).message).toContain("inside each other");

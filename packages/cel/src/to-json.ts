@@ -54,7 +54,8 @@ function convert(value: unknown, room: { left: number }): Json {
     for (const [text, key] of entries) object[text] = convert(mapGet(value, key), room);
     return object;
   }
-  return String(value);
+  // Nothing else reaches here: functions and symbols are no values.
+  return typeof value;
 }
 
 function keyText(key: unknown): string {

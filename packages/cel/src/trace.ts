@@ -1,6 +1,7 @@
 import type { Expr } from "./ast.js";
 import type { Closure } from "./compile/closure.js";
 import { Compiler } from "./compile/compiler.js";
+import { literalValue } from "./compile/literal.js";
 import type { Env } from "./env.js";
 import { format } from "./format.js";
 import type { Interner } from "./linker/intern.js";
@@ -30,7 +31,7 @@ const NOTE_LENGTH = 200;
  *
  * Host functions are called again; they must be pure for one event.
  */
-export function traceExpression(env: Env, interner: Interner, expr: Expr, frame: Frame): TraceNode {
+export function traceExpression(env: Env, interner: Interner, expr: Expr, frame: Frame, budget: number): TraceNode {
   const seen = new Map<Expr, unknown>();
   const observe = (of: Expr, closure: Closure): Closure => {
     return (running) => {
@@ -41,7 +42,7 @@ export function traceExpression(env: Env, interner: Interner, expr: Expr, frame:
   };
   const compiler = new Compiler(env, interner, observe);
   const closure = compiler.compile(expr);
-  const own = new Frame({ ...compiler.layout, budget: frame.budget });
+  const own = new Frame({ ...compiler.layout, budget });
   own.load(frame.variables, frame.host);
   closure(own);
   return describe(expr, { seen, frame: own, compiler });
@@ -54,8 +55,10 @@ interface Observed {
 }
 
 function describe(expr: Expr, observed: Observed): TraceNode {
-  const evaluated = observed.seen.has(expr);
-  const value = observed.seen.get(expr);
+  // Some closures read a literal when they are made; it has its value all the same.
+  const literal = expr.kind === "literal";
+  const evaluated = literal || observed.seen.has(expr);
+  const value = literal ? literalValue(expr) : observed.seen.get(expr);
   const note = evaluated ? noteOf(expr, value, observed) : undefined;
   return {
     text: format(expr),

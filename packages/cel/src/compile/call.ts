@@ -56,7 +56,8 @@ function compileStrict(
   locals: Locals | undefined,
 ): Closure {
   const general: General = { run, closure: (closures) => strictClosure(run, closures, call.nameOffset) };
-  if (compiler.observer === undefined) {
+  // A written pattern is compiled once even in a trace, where each use of an unknown one would be charged.
+  if (compiler.observer === undefined || call.fn === "matches") {
     const fast = specialise(compiler, call, operands, locals, general);
     if (fast !== undefined) return fast;
   }

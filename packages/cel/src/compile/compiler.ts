@@ -103,7 +103,7 @@ export class Compiler {
         return compileStruct(this, expr, locals);
       case "macro":
         return compileMacro(this, expr, locals);
-      case "bind":
+      default:
         return compileBind(this, expr, locals);
     }
   }

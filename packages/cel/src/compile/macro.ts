@@ -58,7 +58,7 @@ export function compileMacro(compiler: Compiler, macro: Macro, locals: Locals | 
       return mapping(loop);
     case "transformMap":
       return mapBuilding(loop, (map, key, value) => addEntry(map, key, value, loop.offset));
-    case "transformMapEntry":
+    default:
       return mapBuilding(loop, (map, _key, value, frame) => mergeEntries(map, value, loop, frame));
   }
 }

@@ -53,15 +53,21 @@ export function specialise(
   general: General,
 ): Closure | undefined {
   const [first, second] = operands;
-  if (first === undefined || (first.kind === "literal" && second?.kind === "literal")) return undefined;
+  if (first === undefined) return undefined;
   if (second === undefined) return specialiseUnary(compiler, call, first, locals, general);
   if (operands.length > 2) return undefined;
+  const slow = (fixed: unknown): Slow => slowPath(compiler, call, operands, locals, general, (value) => [value, fixed]);
+  if (call.fn === "matches" && second.kind === "literal" && second.type === "string") {
+    const pattern = second.value as string;
+    return matchesLiteral(compiler.compile(first, locals), pattern, slow(pattern), call.nameOffset);
+  }
+  // Two literals are computed once, now.
+  if (first.kind === "literal" && second.kind === "literal") return undefined;
   if (isComparison(call.fn)) {
     return first.kind === "literal"
       ? comparison(compiler, call, MIRRORED[call.fn], second, first, locals, general, true)
       : comparison(compiler, call, call.fn, first, second, locals, general, false);
   }
-  const slow = (fixed: unknown): Slow => slowPath(compiler, call, operands, locals, general, (value) => [value, fixed]);
   if (call.fn === "@in") return membership(compiler, call, first, second, locals, general);
   if (second.kind !== "literal" || second.type !== "string" || call.target === undefined) return undefined;
   const text = second.value as string;
@@ -74,8 +80,6 @@ export function specialise(
       return startsWithText(compiler.compile(first, locals), text, slow(text));
     case "endsWith":
       return endsWithText(compiler.compile(first, locals), text, slow(text));
-    case "matches":
-      return matchesLiteral(compiler.compile(first, locals), text, slow(text), call.nameOffset);
     default:
       return undefined;
   }

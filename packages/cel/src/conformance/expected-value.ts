@@ -41,7 +41,7 @@ export function fromProto(value: Value, registry: Registry, adapter: ProtobufAda
       }
       return map;
     }
-    case "objectValue": {
+    default: {
       const message = anyUnpack(kind.value, registry);
       if (message === undefined) throw new Error(`The test uses an unknown type ${kind.value.typeUrl}`);
       return adapter.fromMessage(registry.getMessage(message.$typeName)!, message);

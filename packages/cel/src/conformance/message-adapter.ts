@@ -57,7 +57,7 @@ export class ProtobufAdapter implements MessageAdapter {
       const problem = this.#set(message, field, value);
       if (problem !== undefined) return problem;
     }
-    return this.fromMessage(desc, message.message as Message);
+    return this.fromMessage(desc, message.message);
   }
 
   /** The value a message stands for. */
@@ -141,7 +141,7 @@ export class ProtobufAdapter implements MessageAdapter {
   }
 
   #fromScalar(field: DescField, raw: unknown): unknown {
-    if (field.message !== undefined) return this.fromMessage(field.message, (raw as ReflectMessage).message as Message);
+    if (field.message !== undefined) return this.fromMessage(field.message, (raw as ReflectMessage).message);
     return field.scalar === undefined ? raw : scalar(field.scalar, raw);
   }
 
@@ -153,7 +153,7 @@ export class ProtobufAdapter implements MessageAdapter {
       for (const element of value) {
         const raw = this.#toRaw(field, element);
         if (raw instanceof CelError) return raw;
-        message.get(field).add(raw as never);
+        message.get(field).add(raw);
       }
       return undefined;
     }
@@ -163,13 +163,13 @@ export class ProtobufAdapter implements MessageAdapter {
         const raw = this.#toRaw(field, mapGet(value, key));
         const rawKey = unscalar(field.mapKey, key);
         if (raw instanceof CelError || rawKey === undefined) return noOverload(field.name);
-        message.get(field).set(rawKey as never, raw as never);
+        message.get(field).set(rawKey, raw);
       }
       return undefined;
     }
     const raw = this.#toRaw(field, value);
     if (raw instanceof CelError) return raw;
-    message.set(field, raw as never);
+    message.set(field, raw);
     return undefined;
   }
 
@@ -239,7 +239,7 @@ function toEnum(value: unknown): number | undefined {
 /** Protobuf's numbers for scalar types: 1 double, 2 float, 4 and 6 uint64, 7 and 13 uint32, 8 bool, 9 string, 12 bytes. */
 function scalar(type: number, raw: unknown): unknown {
   if (type === 1 || type === 2) return new CelDouble(raw as number);
-  if ([4, 6, 7, 13].includes(type)) return new CelUint(BigInt(raw as bigint));
+  if ([4, 6, 7, 13].includes(type)) return new CelUint(BigInt(raw as bigint | number));
   return typeof raw === "bigint" ? intFromBigInt(raw) : raw;
 }
 

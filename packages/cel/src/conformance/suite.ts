@@ -4,6 +4,7 @@ import {
   type IncrementalTest,
   type IncrementalTestSuite,
 } from "@bufbuild/cel-spec/testdata/tests.js";
+import { check } from "../check/index.js";
 import type { Env, Variable } from "../env.js";
 import { compileChecked } from "../evaluate.js";
 import { format } from "../format.js";
@@ -75,6 +76,10 @@ export function failureOf({ test }: NamedTest): string | undefined {
     // The canonical text must mean the same.
     const again = compileChecked({ expr: parse(format(expr)), types: new Map() }, env).evaluate(facts);
     if (!(result instanceof CelError) && !sameValue(again, result)) return `its canonical text ${format(expr)} differs`;
+    // Closures chosen by static types must give what the dynamic ones give.
+    const typed = compileChecked(check(expr, env), env).evaluate(facts);
+    const agree = result instanceof CelError ? typed instanceof CelError : sameValue(typed, result);
+    if (!agree) return `with types it is ${show(typed)}`;
   } catch (error) {
     if (!(error instanceof CelSyntaxError)) throw error;
     return wantsError ? undefined : `refused: ${error.message}`;

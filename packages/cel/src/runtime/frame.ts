@@ -41,9 +41,9 @@ export class Frame implements CallFrame, Meter {
 
   constructor(layout: FrameLayout) {
     this.budget = layout.budget;
-    this.slots = Array.from({ length: layout.slots }, () => UNREAD as unknown);
-    this.locals = Array.from({ length: layout.locals }, () => null as unknown);
-    this.memoValues = Array.from({ length: layout.memos }, () => null as unknown);
+    this.slots = Array.from({ length: layout.slots }, (): unknown => UNREAD);
+    this.locals = Array.from({ length: layout.locals }, (): unknown => null);
+    this.memoValues = Array.from({ length: layout.memos }, (): unknown => null);
     this.memoCosts = new Float64Array(layout.memos);
     this.memoGenerations = new Float64Array(layout.memos);
   }

@@ -42,7 +42,7 @@ const AT_START = 0xff;
 export function isTame(engine: unknown): boolean {
   const { prefixComplete, onepass, dfa } = engine as Engine;
   if (prefixComplete || (onepass !== null && onepass !== undefined)) return true;
-  if (dfa?.failed !== false) return false;
+  if (dfa.failed) return false;
   dfa.stateBudget = MEMORY;
   dfa.memBudget = MEMORY;
   const tame = explore(dfa);

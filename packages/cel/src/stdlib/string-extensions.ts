@@ -146,7 +146,7 @@ const join: Implementation = (frame, list, separator) => {
   if (!Array.isArray(list) || !(separator === undefined || typeof separator === "string")) {
     return noOverload("join", list, ...(separator === undefined ? [] : [separator]));
   }
-  const between = (separator as string | undefined) ?? "";
+  const between = separator ?? "";
   let size = 0;
   for (const part of list as readonly unknown[]) {
     if (typeof part !== "string") return noOverload("join", list, ...(separator === undefined ? [] : [separator]));

@@ -44,8 +44,7 @@ export function compareNumbers(
         const b = right(frame);
         return typeof a === "number" && typeof b === "number" ? a >= b : finish(frame, a, b);
       };
-    case "_==_":
-    case "_!=_": {
+    default: {
       const wanted = fn === "_==_";
       return (frame) => {
         const a = left(frame);
@@ -89,7 +88,7 @@ export function compareTimes(
         return order >= 0;
       case "_==_":
         return order === 0;
-      case "_!=_":
+      default:
         return order !== 0;
     }
   };

@@ -43,7 +43,7 @@ function compareField(fn: ComparisonName, root: string, name: string, literal: n
         const value = rawField(frame.variables, root, name);
         return typeof value === "number" ? value === literal : slow(frame);
       };
-    case "_!=_":
+    default:
       return (frame) => {
         const value = rawField(frame.variables, root, name);
         return typeof value === "number" ? value !== literal : slow(frame);
@@ -83,7 +83,7 @@ function compareClosure(fn: ComparisonName, read: Closure, literal: number, rest
         if (typeof value === "number") return value === literal;
         return value instanceof CelDouble ? value.value === literal : rest(frame, value);
       };
-    case "_!=_":
+    default:
       return (frame) => {
         const value = read(frame);
         if (typeof value === "number") return value !== literal;

@@ -1,6 +1,7 @@
 import type { CounterDecl } from "../model.js";
 import type { Admission, Clock, CounterStats, CounterStore } from "./counter-store.js";
 import { Idleness } from "./idleness.js";
+import { detached, lookupText } from "./kept-text.js";
 import { KeyTimes } from "./key-times.js";
 import { SeenEvents } from "./seen-events.js";
 
@@ -63,30 +64,32 @@ class MemoryCounters implements CounterStore {
       this.#future += 1;
       return "future";
     }
-    if (this.#seen.add(eventKey, timeMs)) return "counted";
+    if (this.#seen.add(lookupText(eventKey), timeMs)) return "counted";
     this.#duplicates += 1;
     return "duplicate";
   }
 
   add(counter: number, timeMs: number, key: string, value: string | undefined): void {
     const state = this.#state(counter);
-    const times = state.keys.get(key);
+    const kept = value === undefined ? undefined : detached(lookupText(value));
+    const shortKey = lookupText(key);
+    const times = state.keys.get(shortKey);
     if (times === undefined) {
-      state.keys.set(key, new KeyTimes(timeMs, value));
+      state.keys.set(detached(shortKey), new KeyTimes(timeMs, kept));
       this.#entries += 1;
-    } else this.#entries += times.add(timeMs, value, state.decl.cap, this.#expiredBefore(state));
+    } else this.#entries += times.add(timeMs, kept, state.decl.cap, this.#expiredBefore(state));
     if (this.#entries > this.#maxEntries) this.#makeRoom();
   }
 
   count(counter: number, key: string, windowMs: number, timeMs: number): number {
     const { keys, decl } = this.#state(counter);
-    const count = keys.get(key)?.count(timeMs - windowMs, timeMs) ?? 0;
+    const count = keys.get(lookupText(key))?.count(timeMs - windowMs, timeMs) ?? 0;
     return Math.min(count, decl.cap);
   }
 
   distinct(counter: number, key: string, windowMs: number, timeMs: number): number {
     const { keys, decl } = this.#state(counter);
-    return keys.get(key)?.distinct(timeMs - windowMs, timeMs, decl.cap) ?? 0;
+    return keys.get(lookupText(key))?.distinct(timeMs - windowMs, timeMs, decl.cap) ?? 0;
   }
 
   stats(): CounterStats {

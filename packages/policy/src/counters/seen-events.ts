@@ -1,3 +1,5 @@
+import { detached } from "./kept-text.js";
+
 /** Slices in one lateness: forgetting goes by slices, so it is at most this coarse. */
 const SLICES = 64;
 
@@ -50,7 +52,7 @@ export class SeenEvents {
       this.#slices.set(slice, keys);
     }
     if (keys.has(eventKey)) return false;
-    keys.add(eventKey);
+    keys.add(detached(eventKey));
     this.#size += 1;
     if (timeMs > this.#newest) this.#advance(timeMs);
     if (timeMs === this.#newest) this.#latest.push(eventKey);

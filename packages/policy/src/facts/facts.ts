@@ -89,15 +89,27 @@ class ItemFacts {
   }
 }
 
-/** The variables of one event. Parts are made when they are first read, and once. */
+/**
+ * The variables of one event. Parts are plain properties, because conditions read them over and over; what takes work to
+ * derive (links, shapes of texts, ages, unknown fields) waits until it is first read.
+ */
 export class Facts {
   readonly timeMs: number;
   /** The actor's standing as of the event; the best level for events without an actor. */
   readonly standing: Standing;
-  readonly #event: Event;
-  #actor: ActorFacts | undefined;
-  #item: ItemFacts | undefined;
-  #text: TextFacts | undefined;
+  readonly event: Event;
+  readonly actor: ActorFacts | undefined;
+  readonly item: ItemFacts;
+  readonly text: TextFacts;
+  readonly media: readonly object[];
+  readonly context: object;
+  readonly group: object;
+  readonly reaction: object | undefined;
+  readonly follow: object | undefined;
+  readonly reach: object | undefined;
+  readonly session: object | undefined;
+  readonly push: object | undefined;
+  readonly previous: object;
   #extra: Record<string, unknown> | undefined;
 
   /**
@@ -105,58 +117,29 @@ export class Facts {
    * @param standingAt gives the actor's standing at a time in milliseconds since the epoch
    */
   constructor(event: Event, standingAt: (timeMs: number) => Standing) {
-    this.#event = event;
+    const { data } = event;
+    const { actor, item, group } = data;
     this.timeMs = parseTime(event.time);
     this.standing = standingAt(this.timeMs);
+    this.event = event;
+    this.actor = actor === undefined ? undefined : new ActorFacts(actor, this.standing, this.timeMs);
+    this.item = item === undefined ? NO_ITEM : new ItemFacts(item);
+    this.text = new TextFacts(event);
+    this.media = data.media ?? item?.media ?? NO_MEDIA;
+    this.context = data.context ?? NOTHING;
+    this.group = group ?? (item?.group === undefined ? NOTHING : { id: item.group });
+    this.reaction = data.reaction;
+    this.follow = data.follow;
+    this.reach = data.reach;
+    this.session = data.session;
+    this.push = data.push;
+    this.previous = data.previous ?? NOTHING;
   }
 
-  get event(): Event {
-    return this.#event;
-  }
-  get actor(): ActorFacts | undefined {
-    const { actor } = this.#event.data;
-    if (actor === undefined) return undefined;
-    this.#actor ??= new ActorFacts(actor, this.standing, this.timeMs);
-    return this.#actor;
-  }
-  get item(): ItemFacts {
-    this.#item ??= new ItemFacts(this.#event.data.item);
-    return this.#item;
-  }
-  get text(): TextFacts {
-    this.#text ??= new TextFacts(this.#event);
-    return this.#text;
-  }
-  get media(): readonly object[] {
-    return this.#event.data.media ?? this.#event.data.item?.media ?? NO_MEDIA;
-  }
-  get context(): object {
-    return this.#event.data.context ?? NOTHING;
-  }
-  get group(): object {
-    const { group, item } = this.#event.data;
-    return group ?? (item?.group === undefined ? NOTHING : { id: item.group });
-  }
-  get reaction(): object | undefined {
-    return this.#event.data.reaction;
-  }
-  get follow(): object | undefined {
-    return this.#event.data.follow;
-  }
-  get reach(): object | undefined {
-    return this.#event.data.reach;
-  }
-  get session(): object | undefined {
-    return this.#event.data.session;
-  }
-  get push(): object | undefined {
-    return this.#event.data.push;
-  }
-  get previous(): object {
-    return this.#event.data.previous ?? NOTHING;
-  }
   get extra(): Record<string, unknown> {
-    this.#extra ??= unknownFields(this.#event.data);
+    this.#extra ??= unknownFields(this.event.data);
     return this.#extra;
   }
 }
+
+const NO_ITEM = new ItemFacts(undefined);

@@ -18,7 +18,7 @@ export class TextFacts {
   readonly title: string;
   readonly body: string;
   readonly lang: string;
-  readonly all: string;
+  #all: string | undefined;
   #links: readonly { url: string; host: string; domain: string }[] | undefined;
   #shape: TextShape | undefined;
   #urls: readonly string[] | undefined;
@@ -29,15 +29,29 @@ export class TextFacts {
   #fingerprint: string | undefined;
 
   constructor(event: Event) {
-    const words = wordsOf(event);
+    const { type, data } = event;
+    const text = data.item?.text;
+    // Posts, comments and messages are the bulk of all events.
+    if (text !== undefined && !hasOtherWords(type)) {
+      this.title = text.title ?? "";
+      this.body = text.body;
+      this.lang = text.lang ?? "";
+      return;
+    }
+    const words = otherWords(event);
     this.title = words.title;
     this.body = words.body;
     this.lang = words.lang;
-    this.all =
-      words.all ??
-      (words.title === "" ? words.body : words.body === "" ? words.title : `${words.title}\n${words.body}`);
+    this.#all = words.all;
   }
 
+  get all(): string {
+    if (this.#all === undefined) {
+      const { title, body } = this;
+      this.#all = title === "" ? body : body === "" ? title : `${title}\n${body}`;
+    }
+    return this.#all;
+  }
   /** Never half a surrogate pair. */
   get start(): string {
     if (this.all.length <= START_LENGTH) return this.all;
@@ -105,24 +119,22 @@ interface Words {
   readonly all?: string;
 }
 
-/** Which words an event is about: the item's, the profile's, the group's or the notification's. */
-function wordsOf({ type, data }: Event): Words {
-  const { actor, group, item, push } = data;
+/** Whether an event is about the words of something other than its item. */
+function hasOtherWords(type: string): boolean {
+  return type.startsWith("account.") || type.startsWith("group.") || type === "push.requested";
+}
+
+/** The words of the profile, the group or the notification that an event is about. */
+function otherWords({ type, data }: Event): Words {
+  const { actor, group, push } = data;
   if (type.startsWith("account.") && actor !== undefined) {
     const title = actor.displayName ?? "";
     const body = actor.bio ?? "";
-    return {
-      title,
-      body,
-      lang: actor.locale ?? "",
-      all: [actor.handle, title, body].filter((line) => line !== "").join("\n"),
-    };
+    const all = [actor.handle, title, body].filter((line) => line !== "").join("\n");
+    return { title, body, lang: actor.locale ?? "", all };
   }
   if (type.startsWith("group.") && group !== undefined) {
     return { title: group.name ?? "", body: group.description ?? "", lang: actor?.locale ?? "" };
   }
-  if (type === "push.requested" && push !== undefined)
-    return { title: push.title ?? "", body: push.body ?? "", lang: "" };
-  const text = item?.text;
-  return { title: text?.title ?? "", body: text?.body ?? "", lang: text?.lang ?? "" };
+  return { title: push?.title ?? "", body: push?.body ?? "", lang: "" };
 }

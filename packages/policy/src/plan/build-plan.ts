@@ -7,7 +7,7 @@ import type { EventType } from "@evenhand/contract";
 import { type Access, type AccessPath, accessTo } from "./access-paths.js";
 import type { CheckedCounter, CounterPlan } from "./compiled-counter.js";
 import type { CompiledDetector } from "./compiled-detector.js";
-import { type Conjunct, type DetectorPlan, evaluateDetector, type Hit } from "./detector-plan.js";
+import { type Conjunct, type DetectorPlan, evaluateParts, type Hit } from "./detector-plan.js";
 import {
   boundIndex,
   type Candidate,
@@ -17,7 +17,7 @@ import {
   literalIndex,
   trueIndex,
 } from "./indexes.js";
-import { countLiterals, selectivity } from "./selectivity.js";
+import { countLiterals, type LiteralCounts, selectivity } from "./selectivity.js";
 
 /** An access that is guessed to let through more than this is not worth an index. */
 const WORTH_AN_INDEX = 0.45;
@@ -160,6 +160,7 @@ interface Draft {
 
 interface TypeDraft {
   readonly drafts: readonly Draft[];
+  readonly literals: LiteralCounts;
   /** Path groups by kind and subject, with the handle that evaluates the subject. */
   readonly groups: ReadonlyMap<string, Group>;
 }
@@ -193,7 +194,7 @@ function draftTypePlan(list: readonly Prepared[], linker: ReturnType<typeof crea
       group.members.push({ one, chosen, path });
     }
   }
-  return { drafts, groups };
+  return { drafts, literals, groups };
 }
 
 function countConjuncts(list: readonly Prepared[]): ReadonlyMap<Handle, number> {
@@ -203,11 +204,7 @@ function countConjuncts(list: readonly Prepared[]): ReadonlyMap<Handle, number> 
 }
 
 /** The part of a condition that is guessed to hold least often, where that is worth an index. */
-function choose(
-  one: Prepared,
-  literals: ReturnType<typeof countLiterals>,
-  uses: ReadonlyMap<Handle, number>,
-): Part | undefined {
+function choose(one: Prepared, literals: LiteralCounts, uses: ReadonlyMap<Handle, number>): Part | undefined {
   let best: Part | undefined;
   let bestShare = WORTH_AN_INDEX;
   for (const part of one.parts) {
@@ -244,16 +241,24 @@ interface TypePlan {
 
 function finishTypePlan(draft: TypeDraft, linked: Linked, conjunctOf: ConjunctOf): TypePlan {
   const planOf = new Map<Prepared, DetectorPlan>();
-  for (const { one, chosen } of draft.drafts) planOf.set(one, toDetectorPlan(one, chosen, conjunctOf));
+  for (const { one, chosen } of draft.drafts) planOf.set(one, toDetectorPlan(one, chosen, draft.literals, conjunctOf));
   const plans = [...planOf.values()];
   const always = plans.filter((plan) => plan.access === undefined);
   const indexes = [...draft.groups.values()].map((group) => toIndex(group, linked, planOf, conjunctOf));
   return { plans, always, indexes, evaluate: evaluator(always, indexes) };
 }
 
-function toDetectorPlan(one: Prepared, chosen: Part | undefined, conjunctOf: ConjunctOf): DetectorPlan {
+function toDetectorPlan(
+  one: Prepared,
+  chosen: Part | undefined,
+  literals: LiteralCounts,
+  conjunctOf: ConjunctOf,
+): DetectorPlan {
+  // What costs little and is seldom true comes first: it ends most evaluations. Costly signals come last, whatever they say.
+  const rank = new Map(one.parts.map((part) => [part, part.cost / (1.01 - shareOf(part, literals))]));
+  const rankOf = (part: Part): number => rank.get(part) ?? 0;
   const ordered = [...one.parts].sort(
-    (a, b) => Number(a.costly) - Number(b.costly) || a.cost - b.cost || a.order - b.order,
+    (a, b) => Number(a.costly) - Number(b.costly) || rankOf(a) - rankOf(b) || a.order - b.order,
   );
   return {
     detector: one.compiled.detector,
@@ -265,6 +270,10 @@ function toDetectorPlan(one: Prepared, chosen: Part | undefined, conjunctOf: Con
         : { access: chosen.access, conjunct: conjunctOf(chosen), description: describe(chosen) },
     seen: -1,
   };
+}
+
+function shareOf(part: Part, literals: LiteralCounts): number {
+  return part.access === undefined ? 0.5 : selectivity(part.access, literals);
 }
 
 const INDEX_NAMES: Readonly<Record<AccessPath["kind"], string>> = {
@@ -292,10 +301,10 @@ function toIndex(
   const description = `${INDEX_NAMES[group.kind]} on ${format(group.subject)}`;
   const entries = group.members.map(({ one, chosen, path }) => ({
     path,
-    candidate: {
-      plan: planOf.get(one) as DetectorPlan,
-      proved: (chosen.access as Access).exact ? conjunctOf(chosen) : undefined,
-    } satisfies Candidate,
+    candidate: candidateOf(
+      planOf.get(one) as DetectorPlan,
+      (chosen.access as Access).exact ? conjunctOf(chosen) : undefined,
+    ),
   }));
   switch (group.kind) {
     case "equal":
@@ -333,15 +342,19 @@ function toIndex(
   }
 }
 
+function candidateOf(plan: DetectorPlan, proved: Conjunct | undefined): Candidate {
+  return { plan, rest: plan.conjuncts.filter((conjunct) => conjunct !== proved) };
+}
+
 /** The loop over one event type. One generation number per evaluation marks the detectors already seen. */
 function evaluator(always: readonly DetectorPlan[], indexes: readonly Index[]): (frame: Frame) => readonly Hit[] {
   let generation = 0;
   let hits: Hit[] = [];
   let current: Frame | undefined;
-  const visit = ({ plan, proved }: Candidate): void => {
+  const visit = ({ plan, rest }: Candidate): void => {
     if (plan.seen === generation) return;
     plan.seen = generation;
-    const held = evaluateDetector(plan, current as Frame, proved);
+    const held = evaluateParts(rest, current as Frame);
     if (held !== false) hits.push({ plan, error: held === true ? undefined : held });
   };
   return (frame) => {
@@ -351,7 +364,7 @@ function evaluator(always: readonly DetectorPlan[], indexes: readonly Index[]): 
     for (let i = 0; i < indexes.length; i++) (indexes[i] as Index).lookUp(frame, visit);
     for (let i = 0; i < always.length; i++) {
       const plan = always[i] as DetectorPlan;
-      const held = evaluateDetector(plan, frame, undefined);
+      const held = evaluateParts(plan.conjuncts, frame);
       if (held !== false) hits.push({ plan, error: held === true ? undefined : held });
     }
     current = undefined;

@@ -29,21 +29,18 @@ export interface Hit {
 }
 
 /**
- * Evaluates the rest of a condition.
+ * Evaluates the parts of a condition, or what an index has left of them.
  *
  * `&&` is false where any part is false, else an error where any part is, else true; so the order of parts does not
  * matter, except for which of several errors is told: the leftmost, as in one-by-one evaluation.
  *
- * @param proved the conjunct that an exact index has already shown to be true
  * @returns true, false or the error
  */
-export function evaluateDetector(plan: DetectorPlan, frame: Frame, proved: Conjunct | undefined): boolean | CelError {
-  const { conjuncts } = plan;
+export function evaluateParts(conjuncts: readonly Conjunct[], frame: Frame): boolean | CelError {
   let error: CelError | undefined;
   let errorOrder = Number.POSITIVE_INFINITY;
   for (let i = 0; i < conjuncts.length; i++) {
     const conjunct = conjuncts[i] as Conjunct;
-    if (conjunct === proved) continue;
     frame.cost = 0;
     const value = conjunct.run(frame);
     if (value === false) return false;

@@ -3,10 +3,11 @@ import { CelDuration, type Frame, isCelError } from "@evenhand/cel";
 import { buildAutomaton } from "@evenhand/matching";
 import type { Conjunct, DetectorPlan } from "./detector-plan.js";
 
-/** A detector in an index. `proved` is set where being found here already shows that conjunct to be true. */
+/** A detector in an index. */
 export interface Candidate {
   readonly plan: DetectorPlan;
-  readonly proved: Conjunct | undefined;
+  /** What is left to evaluate when it was found here: less than all where being found proves a part. */
+  readonly rest: readonly Conjunct[];
 }
 
 export type Visit = (candidate: Candidate) => void;
@@ -25,7 +26,7 @@ function visitAll(candidates: readonly Candidate[], visit: Visit): void {
 
 /** Where the subject itself is an error, nothing is proved and every detector of the index has to be evaluated. */
 function visitUnproved(candidates: readonly Candidate[], visit: Visit): void {
-  for (const { plan } of candidates) visit({ plan, proved: undefined });
+  for (const { plan } of candidates) visit({ plan, rest: plan.conjuncts });
 }
 
 /** Equality and set membership. */

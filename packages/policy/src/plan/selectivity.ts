@@ -43,12 +43,18 @@ function pathSelectivity(path: AccessPath, literals: LiteralCounts): number {
     case "bound":
       return path.side === "above" && isCounter(path.subject) ? 0.03 : 0.3;
     case "true":
-      return isBankHit(path.subject) ? 0.05 : 0.4;
+      return truthShare(path.subject);
   }
 }
 
 function isCounter(subject: Expr): boolean {
   return subject.kind === "call" && (subject.fn === "count" || subject.fn === "distinct");
+}
+
+/** What is not so is seldom rare: `a != "x"` and `!a` mostly hold. */
+function truthShare(subject: Expr): number {
+  if (isBankHit(subject)) return 0.05;
+  return subject.kind === "call" && (subject.fn === "_!=_" || subject.fn === "!_") ? 0.9 : 0.4;
 }
 
 function isBankHit(subject: Expr): boolean {

@@ -129,7 +129,7 @@ class DecideRun {
     const target = this.#options.json ? this.#problems : this.#out;
     const { stdout, stderr, env } = this.#io;
     const colours = coloursFor(this.#options.json ? stderr : stdout, env);
-    const wanted = !this.#options.json || this.#tally.malformed > 0 || this.#score.byLabel.size > 0;
+    const wanted = !this.#options.json || this.#tally.malformed > 0 || this.#options.label !== undefined;
     if (wanted) target.line(formatSummary({ ...summary, counters }, colours));
     const width = Math.min(stdout.columns ?? 100, 110);
     for (const { event, decision } of this.#examples.pick())

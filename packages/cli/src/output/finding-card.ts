@@ -67,11 +67,14 @@ function measuresText({ measures, outcome }: Decision): string[] {
 
 function measureText({ kind, scope, until, clause }: Measure): string {
   const what = scope === undefined ? kind : `${kind} (${scope})`;
-  return `${what} for ${clause}, ${until === null ? "until lifted" : `until ${until}`}`;
+  if (kind === "warn") return `${what} for ${clause}`;
+  return `${what} for ${clause}, until ${until ?? "lifted"}`;
 }
 
 function evidenceLines({ text, value, bank, entries = [] }: Evidence): string[] {
-  const head = safeLine(`${text} = ${JSON.stringify(value) ?? "null"}`);
+  // Entries tell a list of hits better than its JSON does.
+  const told = entries.length > 0 && typeof value === "object";
+  const head = safeLine(told ? text : `${text} = ${JSON.stringify(value) ?? "null"}`);
   return [
     head,
     ...entries.slice(0, 5).map(({ entry, text: hit, span }) => {

@@ -5,11 +5,12 @@ import { safeLine } from "./safe-text.js";
 import { snippetOf } from "./snippet.js";
 
 /** Widest and narrowest that a column gets, whatever the policy's names. */
-const EVENT_WIDTH = 14;
+const EVENT_WIDTH = 13;
 const OUTCOME_WIDTH = 7;
-const MEASURES_WIDTH = 18;
+const MEASURES_WIDTH = 16;
 const NAME_WIDTH = { min: 8, max: 32 };
-const SNIPPET_MIN = 24;
+/** The text's share of the line, unless names are short. */
+const SNIPPET_SHARE = 0.32;
 /** Lines of a pipe or file have room. */
 const DEFAULT_COLUMNS = 160;
 const GAP = "  ";
@@ -36,7 +37,7 @@ export function layoutFor(
   let detector = nameWidth(detectors);
   const fixed = EVENT_WIDTH + OUTCOME_WIDTH + MEASURES_WIDTH + 5 * GAP.length;
   // On a narrow terminal names give way to the text, evenly.
-  const lacking = fixed + clause + detector + SNIPPET_MIN - total;
+  const lacking = fixed + clause + detector + Math.floor(total * SNIPPET_SHARE) - total;
   if (lacking > 0) {
     clause = Math.max(NAME_WIDTH.min, clause - Math.ceil(lacking / 2));
     detector = Math.max(NAME_WIDTH.min, detector - Math.ceil(lacking / 2));

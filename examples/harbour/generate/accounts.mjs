@@ -4,17 +4,141 @@ import { EN } from "./english.mjs";
 import { ZH } from "./chinese.mjs";
 
 const NAMES_EN = [
-  "Anna", "Mehmet", "Siobhan", "Kwame", "Ines", "Piotr", "Freya", "Tomas", "Adaeze", "Goran", "Leyla", "Hugo", "Priya", "Sven", "Marta", "Yusuf",
-  "Clara", "Dmitri", "Amara", "Wim", "Nadia", "Oskar", "Rosa", "Tariq", "Elin", "Bram", "Chidi", "Greta", "Jonas", "Maeve", "Noor", "Paolo",
-  "Ruth", "Stellan", "Thandi", "Ursula", "Viktor", "Wanda", "Xenia", "Yara", "Zoran", "Alba", "Bogdan", "Carmen", "Dara", "Emil", "Fatou", "Gwen",
-  "Hamid", "Ilse", "Jorge", "Katya", "Lars", "Mina", "Nils", "Olga", "Pavel", "Quentin", "Rahel", "Samir", "Tuva", "Vera", "Wolf", "Zeynep",
+  "Anna",
+  "Mehmet",
+  "Siobhan",
+  "Kwame",
+  "Ines",
+  "Piotr",
+  "Freya",
+  "Tomas",
+  "Adaeze",
+  "Goran",
+  "Leyla",
+  "Hugo",
+  "Priya",
+  "Sven",
+  "Marta",
+  "Yusuf",
+  "Clara",
+  "Dmitri",
+  "Amara",
+  "Wim",
+  "Nadia",
+  "Oskar",
+  "Rosa",
+  "Tariq",
+  "Elin",
+  "Bram",
+  "Chidi",
+  "Greta",
+  "Jonas",
+  "Maeve",
+  "Noor",
+  "Paolo",
+  "Ruth",
+  "Stellan",
+  "Thandi",
+  "Ursula",
+  "Viktor",
+  "Wanda",
+  "Xenia",
+  "Yara",
+  "Zoran",
+  "Alba",
+  "Bogdan",
+  "Carmen",
+  "Dara",
+  "Emil",
+  "Fatou",
+  "Gwen",
+  "Hamid",
+  "Ilse",
+  "Jorge",
+  "Katya",
+  "Lars",
+  "Mina",
+  "Nils",
+  "Olga",
+  "Pavel",
+  "Quentin",
+  "Rahel",
+  "Samir",
+  "Tuva",
+  "Vera",
+  "Wolf",
+  "Zeynep",
 ];
 const NAMES_ZH = [
-  "海燕", "大伟", "小梅", "阿强", "晓雯", "老陈", "李雷", "子涵", "建国", "美玲", "志远", "小鱼", "阿珍", "浩然", "雪梅", "思远", "大勇", "春晓", "小满", "家明",
-  "晨曦", "老周", "文静", "一帆", "阿辉", "秋月", "小波", "立新", "佳佳", "云帆", "阿彬", "雨桐", "老孙", "青青", "海涛", "若水", "小北", "天宇", "玉兰", "阿宽",
+  "海燕",
+  "大伟",
+  "小梅",
+  "阿强",
+  "晓雯",
+  "老陈",
+  "李雷",
+  "子涵",
+  "建国",
+  "美玲",
+  "志远",
+  "小鱼",
+  "阿珍",
+  "浩然",
+  "雪梅",
+  "思远",
+  "大勇",
+  "春晓",
+  "小满",
+  "家明",
+  "晨曦",
+  "老周",
+  "文静",
+  "一帆",
+  "阿辉",
+  "秋月",
+  "小波",
+  "立新",
+  "佳佳",
+  "云帆",
+  "阿彬",
+  "雨桐",
+  "老孙",
+  "青青",
+  "海涛",
+  "若水",
+  "小北",
+  "天宇",
+  "玉兰",
+  "阿宽",
 ];
-const HANDLES_ZH = ["haifan", "yueya", "laochuan", "muchuan", "denta", "qingdao", "bailu", "haili", "fengling", "langhua", "maoding", "shengjie"];
-const HANDLE_TAILS = ["sails", "knots", "afloat", "varnish", "bilge", "north", "tern", "berth7", "models", "yard", "rope", "lugger"];
+const HANDLES_ZH = [
+  "haifan",
+  "yueya",
+  "laochuan",
+  "muchuan",
+  "denta",
+  "qingdao",
+  "bailu",
+  "haili",
+  "fengling",
+  "langhua",
+  "maoding",
+  "shengjie",
+];
+const HANDLE_TAILS = [
+  "sails",
+  "knots",
+  "afloat",
+  "varnish",
+  "bilge",
+  "north",
+  "tern",
+  "berth7",
+  "models",
+  "yard",
+  "rope",
+  "lugger",
+];
 const BADGES = ["regular", "helper", "old hand", "first launch"];
 
 const ZONES_EN = [0, 0, 0, 1, 1, 1, 2, -5, -8, 10];
@@ -34,8 +158,7 @@ export class Town {
     const random = this.#random;
     this.#count += 1;
     const locale = given.locale ?? "en";
-    const age = given.ageDays ?? random.int(40, 2_600);
-    const { ageDays, ...kept } = given;
+    const { ageDays: age = random.int(40, 2_600), ...kept } = given;
     const account = {
       id: `u${this.#count}`,
       kind: "person",
@@ -65,7 +188,17 @@ export class Town {
       const handle = `${name.toLowerCase()}_${random.pick(HANDLE_TAILS)}`;
       this.open({
         handle,
-        displayName: random.chance(0.7) ? name : tidy(expand(random, EN, `[${name} of [boatname]|${name}, [place]|${handle}]`.replace("[boatname]", random.pick(EN.boatname)).replace("[place]", random.pick(EN.place)))),
+        displayName: random.chance(0.7)
+          ? name
+          : tidy(
+              expand(
+                random,
+                EN,
+                `[${name} of [boatname]|${name}, [place]|${handle}]`
+                  .replace("[boatname]", random.pick(EN.boatname))
+                  .replace("[place]", random.pick(EN.place)),
+              ),
+            ),
         bio: tidy(expand(random, EN, "[bio]")),
         weight: index % 7 === 0 ? 6 : index % 3 === 0 ? 2.5 : random.pick([0.3, 0.6, 1]),
         ...(random.chance(0.25) ? { badge: random.pick(BADGES) } : {}),
@@ -89,9 +222,21 @@ export class Town {
     return found;
   }
 
+  /** Members of a language who are known to be rude. */
+  rough(locale) {
+    return this.accounts.filter((account) => account.rough === true && account.locale === locale);
+  }
+
+  /** Sellers of a language whom one should not trust. */
+  shady(locale) {
+    return this.accounts.filter((account) => account.shady === true && account.locale === locale);
+  }
+
   /** Somebody who takes part in ordinary life, perhaps only of one language. */
   anybody(locale) {
-    const crowd = this.accounts.filter((account) => account.weight > 0 && (locale === undefined || account.locale === locale));
+    const crowd = this.accounts.filter(
+      (account) => account.weight > 0 && (locale === undefined || account.locale === locale),
+    );
     return this.#random.weighted(crowd, (account) => account.weight);
   }
 }

@@ -2,7 +2,7 @@ import { contextOf } from "./accounts.mjs";
 import { DAY, END, HOUR, iso, later, MINUTE, START, wakingMoment } from "./clock.mjs";
 import { GROUP_OF } from "./writing.mjs";
 
-const POSTS = 400;
+const POSTS = 290;
 const LISTINGS = 70;
 const MESSAGES = 430;
 const REACTIONS = ["like", "like", "like", "anchor", "laugh", "thanks"];
@@ -12,6 +12,10 @@ const LANGUAGES = ["en", "en", "en", "zh-Hans", "zh-Hans"];
 export class DailyLife {
   constructor({ random, town, writer, log }) {
     Object.assign(this, { random, town, writer, log });
+    /** What each thread is about, so that answers fit it. */
+    this.scopes = new Map();
+    /** Threads under which the people of the incidents write. */
+    this.pool = new Map();
   }
 
   run() {
@@ -28,7 +32,7 @@ export class DailyLife {
   thread(author = this.town.anybody(this.random.pick(LANGUAGES)), start, text) {
     const { random, writer, log } = this;
     const time = start ?? wakingMoment(random, author.offset);
-    const { subject, text: written } = writer.post(author.locale);
+    const { subject, text: written, scope } = writer.post(author.locale);
     const item = {
       id: log.newId("p"),
       kind: "post",
@@ -37,14 +41,24 @@ export class DailyLife {
       text: text ?? written,
       createdAt: iso(time),
     };
+    this.scopes.set(item.id, { subject, scope, lang: author.locale });
     const media = random.chance(0.22) ? this.picture(author, time) : undefined;
     if (media !== undefined) item.media = [media];
     const mood = random.chance(0.04) ? { mood: random.pick(["calm", "proud", "stuck"]) } : {};
-    log.add("post.created", time, { actor: author, item, ...(random.chance(0.3) ? { context: contextOf(author) } : {}), ...mood }, text === undefined ? undefined : null);
+    log.add(
+      "post.created",
+      time,
+      { actor: author, item, ...(random.chance(0.3) ? { context: contextOf(author) } : {}), ...mood },
+      text === undefined ? undefined : null,
+    );
     this.answers(item, author, time);
     this.reach(item, time);
     if (random.chance(0.08)) this.edit(author, item, time + later(random, 3 * HOUR) + MINUTE);
-    if (random.chance(0.015)) log.add("post.deleted", time + later(random, 20 * HOUR) + HOUR, { actor: author, item: { ...item, text: undefined, media: undefined } });
+    if (random.chance(0.015))
+      log.add("post.deleted", time + later(random, 20 * HOUR) + HOUR, {
+        actor: author,
+        item: { ...item, text: undefined, media: undefined },
+      });
     return item;
   }
 
@@ -60,7 +74,8 @@ export class DailyLife {
       width: random.pick([1_200, 1_600, 2_048, 4_000]),
       height: random.pick([900, 1_200, 1_536, 3_000]),
     };
-    if (random.chance(0.5)) log.add("media.uploaded", time - random.int(20, 300) * 1_000, { actor: author, media: [media] });
+    if (random.chance(0.5))
+      log.add("media.uploaded", time - random.int(20, 300) * 1_000, { actor: author, media: [media] });
     return media;
   }
 
@@ -72,19 +87,38 @@ export class DailyLife {
       at += later(random, 2.2 * HOUR) + 40_000;
       const own = i > 0 && random.chance(0.18);
       const commenter = own ? author : town.anybody(random.chance(0.92) ? author.locale : undefined);
-      const text = writer.comment(commenter.locale);
+      const text = writer.comment(commenter.locale, this.scopes.get(item.id));
       if (random.chance(0.18) && !own) text.body = `@${author.handle} ${text.body}`;
       this.comment(commenter, item, at, text);
     }
     const likes = random.chance(0.1) ? random.int(8, 14) : random.int(0, 5);
     for (let i = 0; i < likes; i++) {
       const fan = town.anybody();
-      log.add("reaction.added", time + later(random, 5 * HOUR) + 30_000, { actor: fan, reaction: { kind: random.pick(REACTIONS), target: item.id } });
+      log.add("reaction.added", time + later(random, 5 * HOUR) + 30_000, {
+        actor: fan,
+        reaction: { kind: random.pick(REACTIONS), target: item.id },
+      });
     }
   }
 
-  comment(commenter, item, time, text, clause) {
+  /** Opens a thread that incidents may choose. */
+  pooled(author) {
+    const item = this.thread(author);
+    this.pool.set(item.id, item);
+    return item;
+  }
+
+  /** A thread of the pool that is already there and of the right language; early on Monday, one from before the log. */
+  threadFor(time, lang) {
+    const there = [...this.pool.values()].filter((item) => item.text.lang === lang && item.createdAt < iso(time));
+    if (there.length > 0) return this.random.pick(there);
+    return { id: `p-old-${this.random.int(20, 90)}`, group: "g-harbours" };
+  }
+
+  comment(commenter, place, time, text, clause) {
     const { random, log } = this;
+    const misplaced = this.pool.has(place.id) && (place.createdAt > iso(time) || place.text.lang !== text.lang);
+    const item = misplaced ? this.threadFor(time, text.lang) : place;
     const comment = {
       id: log.newId("c"),
       kind: "comment",
@@ -99,7 +133,8 @@ export class DailyLife {
       const editedAt = time + later(random, 20 * MINUTE) + 30_000;
       log.add("comment.updated", editedAt, { actor: commenter, item: { ...comment, editedAt: iso(editedAt) } });
     }
-    if (clause === undefined && random.chance(0.008)) log.add("comment.deleted", time + HOUR, { actor: commenter, item: { ...comment, text: undefined } });
+    if (clause === undefined && random.chance(0.008))
+      log.add("comment.deleted", time + HOUR, { actor: commenter, item: { ...comment, text: undefined } });
     return comment;
   }
 
@@ -114,8 +149,12 @@ export class DailyLife {
     let views = random.int(5, 40);
     for (const after of [2 * HOUR, 9 * HOUR, DAY]) {
       const previous = views;
-      views += Math.floor(previous * (random.chance(0.03) ? random.int(20, 90) : random.next() * 3)) + random.int(1, 30);
-      log.add("reach.updated", time + after, { item: { id: item.id, kind: item.kind, surface: item.surface, createdAt: item.createdAt }, reach: { previous, views } });
+      views +=
+        Math.floor(previous * (random.chance(0.03) ? random.int(20, 90) : random.next() * 3)) + random.int(1, 30);
+      log.add("reach.updated", time + after, {
+        item: { id: item.id, kind: item.kind, surface: item.surface, createdAt: item.createdAt },
+        reach: { previous, views },
+      });
     }
   }
 
@@ -133,9 +172,12 @@ export class DailyLife {
       createdAt: iso(time),
       price,
       ...(random.chance(0.5) ? { usualPrice: Math.round(price * (0.8 + random.next())) } : {}),
-      ...(random.chance(0.2) ? { serial: `${random.pick(["OB", "MX", "WL"])}-${random.int(10_000, 99_999)}-${random.pick(["A", "K", "P"])}` } : {}),
+      ...(random.chance(0.2)
+        ? { serial: `${random.pick(["OB", "MX", "WL"])}-${random.int(10_000, 99_999)}-${random.pick(["A", "K", "P"])}` }
+        : {}),
     };
     if (/life jackets|救生衣/i.test(item.text.title)) item.expires = iso(START + random.int(200, 1_500) * DAY);
+    this.scopes.set(item.id, { subject: "market", lang: seller.locale });
     if (random.chance(0.7)) item.media = [this.picture(seller, time)];
     log.add("post.created", time, { actor: seller, item, context: contextOf(seller) });
     this.answers({ ...item }, seller, time);
@@ -144,9 +186,9 @@ export class DailyLife {
 
   /** A few messages back and forth. */
   talk() {
-    const { random, town, writer, log } = this;
-    let [from, to] = [town.anybody(), undefined];
-    to = town.anybody(from.locale);
+    const { random, town, writer } = this;
+    let from = town.anybody();
+    let to = town.anybody(from.locale);
     if (from === to) return;
     let time = wakingMoment(random, from.offset);
     for (let i = random.int(1, 4); i > 0; i--) {
@@ -165,7 +207,10 @@ export class DailyLife {
   follow() {
     const { random, town, log } = this;
     const follower = town.anybody();
-    log.add("follow.added", wakingMoment(random, follower.offset), { actor: follower, follow: { target: town.anybody().id } });
+    log.add("follow.added", wakingMoment(random, follower.offset), {
+      actor: follower,
+      follow: { target: town.anybody().id },
+    });
     follower.following += 1;
   }
 
@@ -174,7 +219,10 @@ export class DailyLife {
     const member = town.anybody();
     const id = random.pick(Object.values(GROUP_OF));
     const type = random.chance(0.85) ? "group.joined" : "group.left";
-    log.add(type, wakingMoment(random, member.offset), { actor: member, group: { id, kind: "open", members: random.int(30, 900) } });
+    log.add(type, wakingMoment(random, member.offset), {
+      actor: member,
+      group: { id, kind: "open", members: random.int(30, 900) },
+    });
   }
 
   profile() {
@@ -197,6 +245,7 @@ export class DailyLife {
     };
     const time = wakingMoment(random, founder.offset, START, END - DAY);
     log.add("group.created", time, { actor: founder, group });
-    if (random.chance(0.4)) log.add("group.updated", time + 3 * HOUR, { actor: founder, group: { ...group, members: random.int(2, 20) } });
+    if (random.chance(0.4))
+      log.add("group.updated", time + 3 * HOUR, { actor: founder, group: { ...group, members: random.int(2, 20) } });
   }
 }

@@ -32,7 +32,7 @@ export class Log {
     this.#events.push({
       type,
       time,
-      subject: rest.item === undefined ? (actor && `account/${actor.id}`) : `${rest.item.kind}/${rest.item.id}`,
+      subject: rest.item === undefined ? actor && `account/${actor.id}` : `${rest.item.kind}/${rest.item.id}`,
       data: {
         ...(actor === undefined ? {} : { actor: this.#snapshot(type, actor, time) }),
         ...rest,
@@ -83,7 +83,9 @@ export class Log {
     }));
     for (const event of random.sample(numbered, 40)) event.arrival += random.int(20_000, 25 * 60_000);
     for (const event of random.sample(numbered, 3)) event.arrival += random.int(70, 200) * 60_000;
-    const twice = random.sample(numbered, 14).map((event) => ({ ...event, arrival: event.arrival + random.int(1_000, 600_000) }));
+    const twice = random
+      .sample(numbered, 14)
+      .map((event) => ({ ...event, arrival: event.arrival + random.int(1_000, 600_000) }));
     return [...numbered, ...twice].toSorted((a, b) => a.arrival - b.arrival).map(({ json }) => json);
   }
 }

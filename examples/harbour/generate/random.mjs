@@ -32,7 +32,8 @@ export class Random {
   sample(list, count) {
     const left = [...list];
     const chosen = [];
-    while (chosen.length < count && left.length > 0) chosen.push(...left.splice(Math.floor(this.next() * left.length), 1));
+    while (chosen.length < count && left.length > 0)
+      chosen.push(...left.splice(Math.floor(this.next() * left.length), 1));
     return chosen;
   }
 

@@ -18,6 +18,27 @@ export const GROUP_OF = {
   galley: "g-galley",
 };
 
+/** Within one thread, people talk about one boat, one or two knots, a few places. */
+const NARROWED = {
+  boat: 1,
+  boatname: 1,
+  model: 1,
+  scale: 1,
+  place: 2,
+  knot: 2,
+  rope: 2,
+  wood: 2,
+  part: 2,
+  tool: 1,
+  food: 2,
+  animal: 1,
+  who: 3,
+};
+
+function lexiconOf(locale) {
+  return locale.startsWith("zh") ? ZH : EN;
+}
+
 /** Writes texts in the language of an account. */
 export class Writer {
   #random;
@@ -26,28 +47,48 @@ export class Writer {
     this.#random = random;
   }
 
-  /** A text out of a template, tidied up for its language. */
-  say(locale, template) {
-    return locale.startsWith("zh") ? expand(this.#random, ZH, template) : tidy(expand(this.#random, EN, template));
+  /** A text out of a template, tidied up for its language. `scope` narrows the lexicon. */
+  say(locale, template, scope) {
+    const text = expand(this.#random, { ...lexiconOf(locale), ...scope }, template);
+    return locale.startsWith("zh") ? text : tidy(text);
   }
 
-  /** A whole post: `{ subject, text }`. */
+  /** A whole post, what it is about, and the words that its thread keeps to. */
   post(locale) {
     const random = this.#random;
-    const lexicon = locale.startsWith("zh") ? ZH : EN;
+    const lexicon = lexiconOf(locale);
     const subject = random.pick(SUBJECTS[locale] ?? SUBJECTS.en);
+    const scope = {};
+    for (const [name, count] of Object.entries(NARROWED)) scope[name] = random.sample(lexicon[name], count);
     const lines = random.sample(lexicon[`${subject} line`], random.int(2, 5));
-    const body = [lexicon.hello.length > 0 ? "[hello]" : "", ...lines, "[thanks]"].join(locale.startsWith("zh") ? "" : " ");
-    return { subject, text: { title: this.say(locale, `[${subject} title]`), body: this.say(locale, body), lang: locale } };
+    const body = ["[hello]", ...lines, "[thanks]"].join(locale.startsWith("zh") ? "" : " ");
+    const text = {
+      title: this.say(locale, `[${subject} title]`, scope),
+      body: this.say(locale, body, scope),
+      lang: locale,
+    };
+    return { subject, text, scope };
   }
 
-  comment(locale) {
-    return { body: this.say(locale, "[comment]"), lang: locale };
+  /** An answer; where `thread` is given and of the same language, one that fits it. */
+  comment(locale, thread) {
+    const fits = thread !== undefined && thread.lang === locale;
+    const subject = fits ? thread.subject : this.#random.pick(SUBJECTS[locale] ?? SUBJECTS.en);
+    let point = lexiconOf(locale)[`${subject} point`];
+    if (fits) {
+      // Nobody repeats what stands just above.
+      thread.said ??= new Set();
+      const unsaid = point.filter((line) => !thread.said.has(line));
+      point = [this.#random.pick(unsaid.length > 0 ? unsaid : point)];
+      thread.said.add(point[0]);
+    }
+    return { body: this.say(locale, "[comment]", { ...(fits ? thread.scope : {}), point }), lang: locale };
   }
 
   listing(locale) {
-    const lexicon = locale.startsWith("zh") ? ZH : EN;
-    const lines = this.#random.sample(lexicon["sale line"], this.#random.int(2, 4)).join(locale.startsWith("zh") ? "" : " ");
+    const lines = this.#random
+      .sample(lexiconOf(locale)["sale line"], this.#random.int(2, 4))
+      .join(locale.startsWith("zh") ? "" : " ");
     return { title: this.say(locale, "[sale title]"), body: this.say(locale, lines), lang: locale };
   }
 

@@ -1,0 +1,93 @@
+/** What engines without derived facts of their own read: the event's parts, and what is derived from them, once each. */
+import type { Event } from "@evenhand/contract";
+import { extractLinks, type TextShape, textShape } from "@evenhand/matching";
+import type { CounterStore } from "@evenhand/policy";
+import { READINGS } from "./counters.js";
+
+const MAX_LINKS = 64;
+
+interface BenchmarkActor {
+  readonly id: string;
+  readonly handle: string;
+  readonly locale: string;
+  readonly kind: string;
+  readonly verified: boolean;
+  readonly createdAt: string;
+  readonly followers: number;
+  readonly following: number;
+  readonly posts: number;
+}
+interface BenchmarkItem {
+  readonly kind: string;
+  readonly surface: string;
+  readonly group: string;
+  readonly reach: number;
+  readonly text: { readonly title: string; readonly body: string; readonly lang: string };
+}
+
+export class EventFacts {
+  readonly event: Event;
+  readonly actor: BenchmarkActor;
+  readonly item: BenchmarkItem;
+  readonly network: string;
+  readonly title: string;
+  readonly body: string;
+  readonly lang: string;
+  readonly timeMs: number;
+  readonly #store: CounterStore;
+  readonly #readings: (number | undefined)[] = Array.from({ length: READINGS.length }, () => undefined);
+  #urls: readonly string[] | undefined;
+  #shape: TextShape | undefined;
+
+  /** @param event one that the generator of this benchmark made: every part is there */
+  constructor(event: Event, store: CounterStore) {
+    this.event = event;
+    this.actor = event.data.actor as BenchmarkActor;
+    this.item = event.data.item as BenchmarkItem;
+    this.network = event.data.context?.networkHash as string;
+    this.title = this.item.text.title;
+    this.body = this.item.text.body;
+    this.lang = this.item.text.lang;
+    this.timeMs = Date.parse(event.time);
+    this.#store = store;
+  }
+
+  get all(): string {
+    return `${this.title}\n${this.body}`;
+  }
+  get ageSeconds(): number {
+    return (this.timeMs - Date.parse(this.actor.createdAt)) / 1_000;
+  }
+  get ageHours(): number {
+    return this.ageSeconds / 3_600;
+  }
+  get urls(): readonly string[] {
+    this.#urls ??= [...new Set(extractLinks(this.all, MAX_LINKS).map((link) => link.url))];
+    return this.#urls;
+  }
+  get urlCount(): number {
+    return this.urls.length;
+  }
+  get words(): number {
+    return this.#measured.words;
+  }
+  get length(): number {
+    return this.#measured.characters;
+  }
+  get #measured(): TextShape {
+    this.#shape ??= textShape(this.all);
+    return this.#shape;
+  }
+
+  /** A reading of a counter as of this event, read once. */
+  reading(index: number): number {
+    return (this.#readings[index] ??= this.#read(index));
+  }
+
+  #read(index: number): number {
+    const reading = READINGS[index];
+    if (reading === undefined) throw new RangeError(`There is no reading ${index}; there are ${READINGS.length}`);
+    const { fn, counter, windowMs, key } = reading;
+    return this.#store[fn](counter, `s:${key(this)}`, windowMs, this.timeMs);
+  }
+}

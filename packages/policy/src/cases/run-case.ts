@@ -50,10 +50,14 @@ function withValues(doc: CaseDoc, values: Values): CaseDoc {
 /** Every other value of one swap at a time; and, of several, the last values of all together. */
 function variants(swaps: readonly Swap[]): { label: string; values: Values }[] {
   const single = swaps.flatMap((swap) =>
-    swap.values.slice(1).map((value) => ({ label: `${swap.key} = ${JSON.stringify(value)}`, values: new Map([[swap, value]]) })),
+    swap.values
+      .slice(1)
+      .map((value) => ({ label: `${swap.key} = ${JSON.stringify(value)}`, values: new Map([[swap, value]]) })),
   );
-  if (swaps.length < 2) return single;
-  const all = new Map(swaps.flatMap((swap) => (swap.values.length > 1 ? [[swap, swap.values.at(-1) as Json] as const] : [])));
+  const all = new Map(
+    swaps.flatMap((swap) => (swap.values.length > 1 ? [[swap, swap.values.at(-1) as Json] as const] : [])),
+  );
+  if (all.size < 2) return single;
   const label = [...all].map(([swap, value]) => `${swap.key} = ${JSON.stringify(value)}`).join(" and ");
   return [...single, { label, values: all }];
 }
@@ -79,9 +83,12 @@ function standingFor({ policy }: CompiledPolicy, level: string | undefined): Sta
 /** What a swap must not change: outcome, measures, and which live detectors found what. Evidence may name the swapped text. */
 function summary(decision: Decision): string {
   const measures = decision.measures.map(
-    (m) => `${m.kind}${m.scope === undefined ? "" : ` ${m.scope}`} for ${m.clause}${m.until === null ? "" : ` until ${m.until}`}`,
+    (m) =>
+      `${m.kind}${m.scope === undefined ? "" : ` ${m.scope}`} for ${m.clause}${m.until === null ? "" : ` until ${m.until}`}`,
   );
-  const found = live(decision).map((finding) => (finding.kind === "error" ? `${finding.detector} (error)` : finding.detector));
+  const found = live(decision).map((finding) =>
+    finding.kind === "error" ? `${finding.detector} (error)` : finding.detector,
+  );
   return [decision.outcome, ...measures, `found by ${found.length === 0 ? "nothing" : found.join(", ")}`].join(", ");
 }
 
@@ -98,7 +105,13 @@ function compare(decision: Decision, expect: CaseExpectation): string[] {
   }
   const clauses = matched.map((finding) => finding.clause);
   differences.push(...sets("clauses", clauses, expect.clauses));
-  differences.push(...sets("measures", decision.measures.map((measure) => measure.kind), expect.measures));
+  differences.push(
+    ...sets(
+      "measures",
+      decision.measures.map((measure) => measure.kind),
+      expect.measures,
+    ),
+  );
   differences.push(...sets("detectors", detectors, expect.detectors));
   for (const detector of expect.includes ?? []) {
     if (!detectors.includes(detector)) differences.push(`The detector ${detector} did not hold.`);

@@ -64,7 +64,7 @@ function compileStrict(
   const closures = operands.map((operand) => compiler.compile(operand, locals));
   const closure = general.closure(closures);
   if (compiler.observer !== undefined || !closures.every((one) => constantOf(one) !== undefined)) return closure;
-  const value = closure(new Frame({ slots: 0, memos: 0, locals: 0, budget: FOLDING_BUDGET }));
+  const value = closure(new Frame({ roots: [], slots: 0, memos: 0, locals: 0, budget: FOLDING_BUDGET }));
   return value instanceof CelError && value.fatal ? closure : constant(value);
 }
 

@@ -1,6 +1,7 @@
 import type { Expr } from "../ast.js";
 import type { Env } from "../env.js";
 import type { Interner } from "../linker/intern.js";
+import type { FrameLayout } from "../runtime/frame.js";
 import type { Type } from "../types.js";
 import { compileBind } from "./bind.js";
 import { compileCall } from "./call.js";
@@ -30,6 +31,7 @@ export class Compiler {
   readonly env: Env;
   readonly observer: Observer | undefined;
   readonly #interner: Interner;
+  readonly #roots: string[] = [];
   #slots = 0;
   #memos = 0;
   #locals: number;
@@ -43,8 +45,14 @@ export class Compiler {
     this.#locals = firstLocal;
   }
 
-  get layout(): { slots: number; memos: number; locals: number } {
-    return { slots: this.#slots, memos: this.#memos, locals: this.#locals };
+  get layout(): Omit<FrameLayout, "budget"> {
+    return { roots: this.#roots, slots: this.#slots, memos: this.#memos, locals: this.#locals };
+  }
+
+  /** Where the frame keeps a raw variable. */
+  rootOf(variable: string): number {
+    const known = this.#roots.indexOf(variable);
+    return known === -1 ? this.#roots.push(variable) - 1 : known;
   }
 
   newSlot(): number {

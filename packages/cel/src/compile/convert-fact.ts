@@ -42,7 +42,8 @@ const toDuration: FactConverter = (raw) => {
   if (typeof raw === "string") return parseDuration(raw);
   return raw instanceof CelDuration ? raw : mismatch("a duration", raw);
 };
-const toObject: FactConverter = (raw) => (isJsonObject(raw) ? raw : mismatch("an object", raw));
+const toObject: FactConverter = (raw) =>
+  typeof raw === "object" && raw !== null && !Array.isArray(raw) ? raw : mismatch("an object", raw);
 const asIs: FactConverter = (raw) => raw;
 
 /** True where the JSON form and the value of a type differ, so that lists of it must be converted element by element. */

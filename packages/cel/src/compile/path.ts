@@ -9,7 +9,7 @@ import { noSuchKey } from "../stdlib/operators.js";
 import { noOverload } from "../stdlib/overload.js";
 import { type Closure, constant } from "./closure.js";
 import type { Compiler, Locals } from "./compiler.js";
-import { emptyValue, factConverter } from "./convert-fact.js";
+import { differsFromJson, emptyValue, factConverter } from "./convert-fact.js";
 import { findLocal, qualifiedName, resolveName } from "./names.js";
 
 /** A plain name: a variable of a macro, a variable of the event, or a type. */
@@ -30,6 +30,7 @@ function compileGlobal(compiler: Compiler, expr: Ident | Select, name: string): 
   if (meaning === undefined) return undefined;
   if (meaning.kind === "value") return constant(meaning.value);
   const variable = meaning.name;
+  const root = compiler.rootOf(variable);
   const type = compiler.env.variables[variable]!.type;
   const convert = factConverter(type);
   const missing = new CelError(
@@ -38,10 +39,12 @@ function compileGlobal(compiler: Compiler, expr: Ident | Select, name: string): 
     expr.offset,
   );
   const read: Closure = (frame) => {
-    const raw = frame.variables[variable];
+    let raw = frame.roots[root];
+    if (raw === UNREAD) raw = frame.root(root);
     return raw === undefined ? missing : placed(convert(raw, frame), expr.offset);
   };
-  return kept(compiler, expr, read);
+  // The raw variable is kept in the frame; only what takes work to convert is kept a second time.
+  return differsFromJson(type) ? kept(compiler, expr, read) : read;
 }
 
 /** Keeps what is read for the rest of the event where more than one expression reads it. */

@@ -6,9 +6,9 @@ import { CelError, located } from "../values/error.js";
 import type { Closure } from "./closure.js";
 import type { Compiler, Locals } from "./compiler.js";
 import { compareNumbers, compareTimes, not } from "./fast/general.js";
-import { type ComparisonName, compareWithNumber } from "./fast/numeric.js";
+import { compareListSize, type ComparisonName, compareWithNumber } from "./fast/numeric.js";
 import { matchesLiteral } from "./fast/regex.js";
-import { type Slow, sourceOf } from "./fast/source.js";
+import { fieldSource, type Slow, sourceOf } from "./fast/source.js";
 import {
   containsText,
   endsWithText,
@@ -142,6 +142,9 @@ function comparison(
       slowPath(compiler, call, written, locals, general, (given) => (swapped ? [value, given] : [given, value]));
     const number = value instanceof CelDouble ? value.value : value;
     if (typeof number === "number" && (type.kind === "int" || type.kind === "double")) {
+      const list = listMeasured(compiler, operand);
+      const field = list === undefined ? undefined : fieldSource(compiler, list, locals);
+      if (field !== undefined) return compareListSize(fn, field.root, field.name, number, slow().again());
       return compareWithNumber(fn, sourceOf(compiler, operand, locals), number, slow());
     }
     if (typeof value === "string" && (fn === "_==_" || fn === "_!=_") && mayBeText(type)) {
@@ -154,6 +157,13 @@ function comparison(
   if (type.kind === "timestamp" || type.kind === "duration")
     return compareTimes(call.fn as ComparisonName, left, right, general.run, call.nameOffset);
   return compareNumbers(call.fn as ComparisonName, left, right, general.run, call.nameOffset);
+}
+
+/** The list whose size an expression is, if it is nothing else. */
+function listMeasured(compiler: Compiler, expr: Expr): Expr | undefined {
+  if (expr.kind !== "call" || expr.fn !== "size" || compiler.isShared(expr)) return undefined;
+  const list = expr.target ?? expr.args[0];
+  return list !== undefined && compiler.typeOf(list).kind === "list" ? list : undefined;
 }
 
 /** Only a field declared string may be read raw; a field of any type may hold a string behind a closure. */

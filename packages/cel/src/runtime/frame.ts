@@ -11,6 +11,8 @@ export interface Meter {
 export const UNREAD = Symbol("unread");
 
 export interface FrameLayout {
+  /** Variables whose fields are read in place. */
+  readonly roots: readonly string[];
   /** Shared root variables and fields, filled on first read. */
   readonly slots: number;
   /** Shared sub-expressions. */
@@ -34,6 +36,9 @@ export class Frame implements CallFrame, Meter {
   /** Grows by one with every event; a memo holds for the generation it was stored in. */
   generation = 1;
   readonly slots: unknown[];
+  readonly #rootNames: readonly string[];
+  /** Raw variables, read when first needed; `root()` fills one that is UNREAD. */
+  readonly roots: unknown[];
   readonly locals: unknown[];
   readonly memoValues: unknown[];
   readonly memoCosts: Float64Array;
@@ -41,6 +46,8 @@ export class Frame implements CallFrame, Meter {
 
   constructor(layout: FrameLayout) {
     this.budget = layout.budget;
+    this.#rootNames = layout.roots;
+    this.roots = Array.from(layout.roots, (): unknown => UNREAD);
     this.slots = Array.from({ length: layout.slots }, (): unknown => UNREAD);
     this.locals = Array.from({ length: layout.locals }, (): unknown => null);
     this.memoValues = Array.from({ length: layout.memos }, (): unknown => null);
@@ -54,9 +61,16 @@ export class Frame implements CallFrame, Meter {
     this.host = host;
     this.cost = 0;
     this.generation++;
+    const roots = this.roots;
+    for (let index = 0; index < roots.length; index++) roots[index] = UNREAD;
     const slots = this.slots;
     // The slots are as many as distinct shared fields, a few dozen: refilling them makes each read one comparison.
     for (let index = 0; index < slots.length; index++) slots[index] = UNREAD;
+  }
+
+  /** Reads a raw variable of the event for the first time. */
+  root(index: number): unknown {
+    return (this.roots[index] = this.variables[this.#rootNames[index]!]);
   }
 
   charge(units: number): boolean {

@@ -13,7 +13,7 @@ import { isHostFunction } from "../functions.js";
 /** Cost units that folding one call may take. */
 const FOLD_BUDGET = 10_000;
 
-const scratch = new Frame({ slots: 0, memos: 0, locals: 0, budget: FOLD_BUDGET });
+const scratch = new Frame({ roots: [], slots: 0, memos: 0, locals: 0, budget: FOLD_BUDGET });
 
 /**
  * The value of an expression that is built from literals alone, computed by the functions that evaluation uses; a

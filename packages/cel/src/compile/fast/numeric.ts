@@ -16,37 +16,79 @@ export function compareWithNumber(fn: ComparisonName, source: Source, literal: n
 }
 
 /** The raw JSON number has the order of the int or double it stands for. */
-function compareField(fn: ComparisonName, root: string, name: string, literal: number, slow: Closure): Closure {
+function compareField(fn: ComparisonName, root: number, name: string, literal: number, slow: Closure): Closure {
   switch (fn) {
     case "_<_":
       return (frame) => {
-        const value = rawField(frame.variables, root, name);
+        const value = rawField(frame, root, name);
         return typeof value === "number" ? value < literal : slow(frame);
       };
     case "_<=_":
       return (frame) => {
-        const value = rawField(frame.variables, root, name);
+        const value = rawField(frame, root, name);
         return typeof value === "number" ? value <= literal : slow(frame);
       };
     case "_>_":
       return (frame) => {
-        const value = rawField(frame.variables, root, name);
+        const value = rawField(frame, root, name);
         return typeof value === "number" ? value > literal : slow(frame);
       };
     case "_>=_":
       return (frame) => {
-        const value = rawField(frame.variables, root, name);
+        const value = rawField(frame, root, name);
         return typeof value === "number" ? value >= literal : slow(frame);
       };
     case "_==_":
       return (frame) => {
-        const value = rawField(frame.variables, root, name);
+        const value = rawField(frame, root, name);
         return typeof value === "number" ? value === literal : slow(frame);
       };
     default:
       return (frame) => {
-        const value = rawField(frame.variables, root, name);
+        const value = rawField(frame, root, name);
         return typeof value === "number" ? value !== literal : slow(frame);
+      };
+  }
+}
+
+/** `size(field) OP literal` of a list, in one closure. */
+export function compareListSize(
+  fn: ComparisonName,
+  root: number,
+  name: string,
+  literal: number,
+  slow: Closure,
+): Closure {
+  switch (fn) {
+    case "_<_":
+      return (frame) => {
+        const value = rawField(frame, root, name);
+        return Array.isArray(value) ? value.length < literal : slow(frame);
+      };
+    case "_<=_":
+      return (frame) => {
+        const value = rawField(frame, root, name);
+        return Array.isArray(value) ? value.length <= literal : slow(frame);
+      };
+    case "_>_":
+      return (frame) => {
+        const value = rawField(frame, root, name);
+        return Array.isArray(value) ? value.length > literal : slow(frame);
+      };
+    case "_>=_":
+      return (frame) => {
+        const value = rawField(frame, root, name);
+        return Array.isArray(value) ? value.length >= literal : slow(frame);
+      };
+    case "_==_":
+      return (frame) => {
+        const value = rawField(frame, root, name);
+        return Array.isArray(value) ? value.length === literal : slow(frame);
+      };
+    default:
+      return (frame) => {
+        const value = rawField(frame, root, name);
+        return Array.isArray(value) ? value.length !== literal : slow(frame);
       };
   }
 }

@@ -17,7 +17,7 @@ export function equalsText(source: Source, literal: string, wanted: boolean, slo
   const { root, name } = source;
   const again = slow.again();
   return (frame) => {
-    const value = rawField(frame.variables, root, name);
+    const value = rawField(frame, root, name);
     return typeof value === "string" ? (value === literal) === wanted : again(frame);
   };
 }
@@ -37,7 +37,7 @@ export function containsText(source: Source, literal: string, slow: Slow): Closu
   const { root, name } = source;
   const again = slow.again();
   return (frame) => {
-    const value = rawField(frame.variables, root, name);
+    const value = rawField(frame, root, name);
     if (typeof value !== "string") return again(frame);
     return (frame.cost += value.length >> shift) <= frame.budget ? value.includes(literal) : frame.overBudget(-1);
   };
@@ -69,7 +69,7 @@ export function sizeOfField(source: Source & { kind: "field" }, slow: Slow): Clo
   const { root, name } = source;
   const again = slow.again();
   return (frame) => {
-    const value = rawField(frame.variables, root, name);
+    const value = rawField(frame, root, name);
     if (Array.isArray(value)) return value.length;
     if (typeof value !== "string" || value.length > MAX_BUILT) return again(frame);
     return (frame.cost += sizeUnits(value.length)) <= frame.budget ? codePointLength(value) : frame.overBudget(-1);
@@ -94,7 +94,7 @@ export function inLiterals(
   const { root, name } = source;
   const again = slow.again();
   return (frame) => {
-    const value = rawField(frame.variables, root, name);
+    const value = rawField(frame, root, name);
     return typeof value === type ? literals.has(value) : again(frame);
   };
 }

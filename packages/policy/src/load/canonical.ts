@@ -10,26 +10,43 @@ const canonicalize = canonicalizeModule as unknown as (value: unknown) => string
 const FORM = 1;
 
 /**
- * The canonical form of a policy: JSON after RFC 8785 of everything that can change a decision or a text that people read.
- * Expressions are written as their parsed tree prints, so white space in them does not count. Origins and notes for
- * editors (`doc`) are left out.
+ * What counts of a policy: everything that can change a decision or a text that people read. Expressions are written as
+ * their parsed tree prints, so white space in them does not count. Origins and notes for editors (`doc`) are left out.
  */
-export function canonicalPolicy(policy: Omit<Policy, "version">): string {
-  const text = canonicalize({
-    form: FORM,
-    name: policy.name,
-    languages: policy.languages,
-    contact: policy.contact,
-    standing: policy.standing.map(({ level, strikes }) => ({ level, strikes })),
-    latenessMs: policy.latenessMs,
-    queues: policy.queues.map((queue) => queue.id),
+export interface PolicyForm {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly rules: readonly NamedForm[];
+  readonly clauses: readonly NamedForm[];
+  readonly detectors: readonly NamedForm[];
+  readonly counters: readonly NamedForm[];
+  readonly banks: readonly NamedForm[];
+}
+
+/** One rule, clause, detector, counter or bank: plain data, with the id first. */
+export type NamedForm = { readonly id: string } & Readonly<Record<string, unknown>>;
+
+/** What counts of a policy, as plain data. */
+export function policyForm(policy: Omit<Policy, "version">): PolicyForm {
+  return {
+    settings: {
+      name: policy.name,
+      languages: policy.languages,
+      contact: policy.contact,
+      standing: policy.standing.map(({ level, strikes }) => ({ level, strikes })),
+      latenessMs: policy.latenessMs,
+      queues: policy.queues.map((queue) => queue.id),
+    },
     rules: policy.rules.map(ruleForm),
     clauses: policy.clauses.map(clauseForm),
     detectors: policy.detectors.map(detectorForm),
     counters: policy.counters.map(counterForm),
     banks: policy.banks.map(bankForm),
-  });
-  return text as string;
+  };
+}
+
+/** The canonical form of a policy: what counts of it, as JSON after RFC 8785. */
+export function canonicalPolicy(policy: Omit<Policy, "version">): string {
+  return canonicalize({ form: FORM, ...policyForm(policy) }) as string;
 }
 
 /** `sha256:` and the hexadecimal SHA-256 of the canonical form in UTF-8. */
@@ -41,23 +58,23 @@ function expression(source: string): string {
   return format(parse(source));
 }
 
-function ruleForm({ id, category, title, body, clauses }: Rule): object {
+function ruleForm({ id, category, title, body, clauses }: Rule): NamedForm {
   return { id, category, title, body, clauses };
 }
 
-function clauseForm(clause: Clause): object {
+function clauseForm(clause: Clause): NamedForm {
   const { id, rule, severity, category, dsa, ladder, automation, strikes, queue, title, text } = clause;
   return { id, rule, severity, category, dsa, ladder, automation, strikes, queue, title, text };
 }
 
-function detectorForm({ id, clause, on, when, then, mode, reason }: Detector): object {
+function detectorForm({ id, clause, on, when, then, mode, reason }: Detector): NamedForm {
   // oxlint-disable-next-line unicorn/no-thenable -- the policy's own word
   return { id, clause, on, when: expression(when), then, mode, reason };
 }
 
-function counterForm({ name, on, key, value, where, windowMs, cap }: CounterDecl): object {
+function counterForm({ name, on, key, value, where, windowMs, cap }: CounterDecl): NamedForm {
   return {
-    name,
+    id: name,
     on,
     key: expression(key),
     value: value === undefined ? undefined : expression(value),
@@ -67,6 +84,6 @@ function counterForm({ name, on, key, value, where, windowMs, cap }: CounterDecl
   };
 }
 
-function bankForm({ name, kind, entries }: Bank): object {
-  return { name, kind, entries };
+function bankForm({ name, kind, entries }: Bank): NamedForm {
+  return { id: name, kind, entries };
 }

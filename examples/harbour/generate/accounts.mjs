@@ -165,7 +165,7 @@ export class Town {
       createdAt: given.createdAt ?? iso(START - age * DAY - random.int(0, DAY)),
       verified: false,
       locale,
-      ageBand: "adult",
+      ...(given.kind === undefined ? { ageBand: "adult" } : {}),
       followers: random.int(0, 60),
       following: random.int(0, 80),
       posts: random.int(0, Math.min(400, age)),

@@ -200,7 +200,7 @@ export class DailyLife {
 
   message(from, to, time, text, clause, more = {}) {
     const item = { id: this.log.newId("d"), kind: "message", surface: "message", text, createdAt: iso(time) };
-    const known = to.ageBand === "adult" ? {} : { recipientAgeBand: to.ageBand };
+    const known = to.ageBand === undefined || to.ageBand === "adult" ? {} : { recipientAgeBand: to.ageBand };
     this.log.add("message.sent", time, { actor: from, item, recipient: to.id, ...known, ...more }, clause);
   }
 

@@ -11,6 +11,10 @@ import { DailyLife } from "./daily-life.mjs";
 import { blackMarket } from "./incidents/black-market.mjs";
 import { care } from "./incidents/care.mjs";
 import { falseNames } from "./incidents/false-names.mjs";
+import { lures } from "./incidents/lures.mjs";
+import { outOfPlace } from "./incidents/out-of-place.mjs";
+import { shutOut } from "./incidents/shut-out.mjs";
+import { youngMembers } from "./incidents/young-members.mjs";
 import { flooding } from "./incidents/flooding.mjs";
 import { quarrels } from "./incidents/quarrels.mjs";
 import { swindlers } from "./incidents/swindlers.mjs";
@@ -57,6 +61,20 @@ function nudge(pdq, bits) {
 const threads = [];
 for (let i = 0; i < 130; i++) threads.push(life.pooled(town.anybody(i % 5 < 3 ? "en" : "zh-Hans")));
 const scene = { random, town, writer, log, life, threads, samples: SAMPLES, nudge };
-for (const part of [bots, newcomers, flooding, swindlers, quarrels, care, falseNames, blackMarket]) part(scene);
+for (const part of [
+  bots,
+  newcomers,
+  flooding,
+  outOfPlace,
+  swindlers,
+  lures,
+  quarrels,
+  shutOut,
+  care,
+  youngMembers,
+  falseNames,
+  blackMarket,
+])
+  part(scene);
 life.run();
 for (const line of log.lines()) process.stdout.write(`${line}\n`);

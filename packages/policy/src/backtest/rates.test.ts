@@ -8,6 +8,9 @@ describe("ratesOf", () => {
     [15, 148, 0.0624, 0.1605],
     [0, 20, 0, 0.1611],
     [1, 29, 0.0061, 0.1718],
+    [0, 10, 0, 0.2775],
+    [10, 10, 0.7225, 1],
+    [5, 10, 0.2366, 0.7634],
   ])("has the published Wilson interval of %d in %d", (hits, all, low, high) => {
     const { recall } = ratesOf({ truePositive: hits, falsePositive: 0, falseNegative: all - hits, trueNegative: 0 });
     expect(recall?.low).toBeCloseTo(low, 4);

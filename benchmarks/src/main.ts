@@ -1,7 +1,23 @@
-import { runCell, QUICK, FULL } from "./decide/cell.js";
-import type { PackName } from "./generate/condition.js";
-const [pack, size, quick] = process.argv.slice(2);
-const r = await runCell(pack as PackName, Number(size), quick ? QUICK : FULL);
-console.log(r.findingsPerEvent.toFixed(2), r.eventsWithFindings, r.detectorsThatHeld);
-for (const e of r.engines)
-  console.log(e.name, e.form ?? "", Math.round(e.eventsPerSecond), e.compileMs.toFixed(0) + "ms", e.verifiedEvents);
+/** `node benchmarks/dist/main.js [decide] [expression] [options]`: 0 done, 1 engines disagree, 2 bad arguments. */
+import { BenchmarkError } from "./benchmark-error.js";
+import { parseOptions, USAGE } from "./run/options.js";
+import { runAll } from "./run/run.js";
+import { answerTask, TASK_ARGUMENT } from "./run/task.js";
+
+const [first, second, ...rest] = process.argv.slice(2);
+if (first === TASK_ARGUMENT && second !== undefined && rest.length === 0) await answerTask(second);
+else await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<void> {
+  let parsed = false;
+  try {
+    const options = parseOptions(args);
+    parsed = true;
+    if (options.help) console.log(USAGE);
+    else await runAll(options);
+  } catch (error) {
+    if (!(error instanceof BenchmarkError)) throw error;
+    console.error(`${error.code}: ${error.message}`);
+    process.exit(parsed ? 1 : 2);
+  }
+}

@@ -1,11 +1,13 @@
 /** One cell of the comparison: one pack at one size, all engines, in one process of its own. */
 import { type Competitor, ENGINES, type EngineSpec, type Found } from "../engines/index.js";
 import type { Conditions, PackName } from "../generate/condition.js";
+import { type ClockName, clockOf } from "./clock.js";
 import { median, Runner } from "./runner.js";
 import { makeScenario, parseEvents, type Scenario } from "./scenario.js";
 import { verify } from "./verify.js";
 
 export interface Effort {
+  readonly clock: ClockName;
   readonly events: number;
   readonly verified: number;
   readonly verifyMs: number;
@@ -16,6 +18,7 @@ export interface Effort {
 }
 
 export const FULL: Effort = {
+  clock: "wall",
   events: 20_000,
   verified: 2_000,
   verifyMs: 1_500,
@@ -25,6 +28,7 @@ export const FULL: Effort = {
   roundMs: 300,
 };
 export const QUICK: Effort = {
+  clock: "wall",
   events: 4_000,
   verified: 400,
   verifyMs: 400,
@@ -79,7 +83,7 @@ export async function runCell(pack: PackName, size: number, effort: Effort): Pro
       competitor,
       compileMs,
       verifiedEvents: events,
-      runner: new Runner(competitor, scenario.lines),
+      runner: new Runner(competitor, scenario.lines, clockOf(effort.clock)),
       rates: [],
     });
   }
@@ -101,7 +105,7 @@ async function fastestForm(
   let best = candidates[0] as (typeof candidates)[number];
   let bestRate = 0;
   for (const candidate of candidates) {
-    const runner = new Runner(candidate.competitor, scenario.lines);
+    const runner = new Runner(candidate.competitor, scenario.lines, clockOf(effort.clock));
     await runner.round(effort.trialMs / 2);
     const rate = await runner.round(effort.trialMs);
     if (rate > bestRate) [best, bestRate] = [candidate, rate];

@@ -1,5 +1,6 @@
 /** Runs one engine for a time: events in order, fresh objects each time, only the engine's own work on the clock. */
 import type { Competitor } from "../engines/index.js";
+import type { Clock } from "./clock.js";
 import { parseEvents } from "./scenario.js";
 
 const MAX_BATCH = 500;
@@ -9,12 +10,14 @@ const BATCH_MS = 15;
 export class Runner {
   readonly #competitor: Competitor;
   readonly #lines: readonly string[];
+  readonly #now: Clock;
   #cursor = 0;
   #batch = 1;
   /** Findings of all rounds, so that no engine's work can be left out as unused. */
   findings = 0;
 
-  constructor(competitor: Competitor, lines: readonly string[]) {
+  constructor(competitor: Competitor, lines: readonly string[], now: Clock) {
+    this.#now = now;
     this.#competitor = competitor;
     this.#lines = lines;
     competitor.reset();
@@ -26,9 +29,9 @@ export class Runner {
     let events = 0;
     while (elapsed < boxMs) {
       const batch = parseEvents(this.#lines.slice(this.#cursor, this.#cursor + this.#batch));
-      const started = performance.now();
+      const started = this.#now();
       const found = await this.#competitor.run(batch);
-      const took = performance.now() - started;
+      const took = this.#now() - started;
       for (const one of found) this.findings += one.length;
       elapsed += took;
       events += batch.length;

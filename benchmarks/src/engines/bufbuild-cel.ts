@@ -48,7 +48,7 @@ function toCel(condition: Condition): string {
       return `text_body.contains(${JSON.stringify(condition.value)})`;
     case "linear":
       return `${flatName(condition.left)} * ${double(condition.factor)} + ${double(condition.offset)} < ${flatName(condition.right)}`;
-    case "endsWith":
+    default:
       return `${flatName(condition.field)}.endsWith(${flatName(condition.part)} + ${JSON.stringify(condition.suffix)})`;
   }
 }

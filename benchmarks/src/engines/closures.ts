@@ -35,7 +35,7 @@ function toClosure(conditions: Conditions, factories: Map<string, Factory>): Hol
   let factory = factories.get(source);
   if (factory === undefined) {
     const names = values.map((_, i) => `v${i}`);
-    // oxlint-disable-next-line no-new-func
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval
     factory = new Function(...names, `return (f) => ${source}`) as Factory;
     factories.set(source, factory);
   }
@@ -58,7 +58,7 @@ function toJavaScript(condition: Condition, capture: (value: string | number | b
       return `f.body.includes(${capture(condition.value)})`;
     case "linear":
       return `${jsOf(condition.left)} * ${capture(condition.factor)} + ${capture(condition.offset)} < ${jsOf(condition.right)}`;
-    case "endsWith":
+    default:
       return `${jsOf(condition.field)}.endsWith(${jsOf(condition.part)} + ${capture(condition.suffix)})`;
   }
 }

@@ -91,7 +91,7 @@ function toJson(condition: Condition): JsonCondition {
       const value = { left: flatName(condition.left), factor, offset, right: flatName(condition.right) };
       return { fact: WHOLE, operator: "exceedsLinear", value };
     }
-    case "endsWith": {
+    default: {
       const value = { field: flatName(condition.field), part: flatName(condition.part), suffix: condition.suffix };
       return { fact: WHOLE, operator: "endsWithField", value };
     }

@@ -53,6 +53,7 @@ function toDetector(conditions: Conditions, position: number): Detector {
     clause: (CLAUSES[position % CLAUSES.length] as Clause).id,
     on: ["comment.created", "post.created"],
     when: toWhen(conditions),
+    // oxlint-disable-next-line unicorn/no-thenable
     then: THEN[position % THEN.length] as Then,
     mode: "live",
     reason: { en: "Found by the benchmark." },
@@ -85,7 +86,7 @@ function toCel(condition: Condition): string {
       return `text.body.contains(${JSON.stringify(condition.value)})`;
     case "linear":
       return `${celOf(condition.left)} * ${condition.factor} + ${condition.offset} < ${celOf(condition.right)}`;
-    case "endsWith":
+    default:
       return `${celOf(condition.field)}.endsWith(${celOf(condition.part)} + ${JSON.stringify(condition.suffix)})`;
   }
 }

@@ -130,7 +130,7 @@ function toZen(condition: Condition): string {
       return `contains(text_body, ${JSON.stringify(condition.value)})`;
     case "linear":
       return `${flatName(condition.left)} * ${condition.factor} + ${condition.offset} < ${flatName(condition.right)}`;
-    case "endsWith":
+    default:
       return `endsWith(${flatName(condition.field)}, ${flatName(condition.part)} + ${JSON.stringify(condition.suffix)})`;
   }
 }

@@ -172,8 +172,11 @@ class Author {
   #arrange(parts: readonly Condition[], remaining: number): Conditions {
     const all = [...parts];
     if (remaining < 0.7) all.push(this.#tail(remaining).condition);
-    else if (this.#random.chance(0.5)) all.push({ kind: "verified", value: false });
-    else if (this.#random.chance(0.5)) all.push(this.#compare("text.words", ">", 0.85).condition);
+    else {
+      const draw = this.#random.next();
+      if (draw < 0.5) all.push({ kind: "verified", value: false });
+      else if (draw < 0.75) all.push(this.#compare("text.words", ">", 0.85).condition);
+    }
     return this.#random.chance(0.3) ? this.#shuffle(all) : all;
   }
 

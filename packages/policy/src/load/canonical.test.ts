@@ -60,7 +60,7 @@ describe("the policy version", () => {
           expect(load(files).version).toBe(policy.version);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

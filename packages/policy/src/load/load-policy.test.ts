@@ -89,7 +89,7 @@ describe("loadPolicy", () => {
         if (policy !== undefined) compilePolicy(policy);
         for (const problem of problems) expect(problem.where).toMatch(/^[^:]+:[1-9]\d*:[1-9]\d*$/);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 

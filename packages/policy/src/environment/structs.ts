@@ -17,11 +17,22 @@ import { MAX_BODY_LENGTH, MAX_LINE_LENGTH, MAX_MEDIA } from "@evenhand/contract"
 /** Most links, mentions, hashtags of one text that conditions see. */
 export const MAX_LINKS = 64;
 
+/** Longest link that conditions see, in UTF-16 code units; a longer one is cut. */
+export const MAX_LINK_LENGTH = 2_048;
+
+/** The contract counts lines in characters; a character is at most two UTF-16 code units. */
+const LINE = 2 * MAX_LINE_LENGTH;
+const PARAGRAPH = 2 * 5_000;
+
 /** Characters of `text.start`: as many as patterns and loops over text can afford. */
 export const START_LENGTH = 2_000;
 
-function always(type: Type, doc: string, maxSize?: number): Field {
-  return { type, doc, absent: "never", ...(maxSize === undefined ? {} : { maxSize }) };
+function always(type: Type, doc: string, maxSize?: number, maxElementSize?: number): Field {
+  const sizes = {
+    ...(maxSize === undefined ? {} : { maxSize }),
+    ...(maxElementSize === undefined ? {} : { maxElementSize }),
+  };
+  return { type, doc, absent: "never", ...sizes };
 }
 function orEmpty(type: Type, doc: string, maxSize?: number): Field {
   return { type, doc, absent: "default", ...(maxSize === undefined ? {} : { maxSize }) };
@@ -41,8 +52,8 @@ export const EVENT: StructType = struct("event", {
 export const ACTOR: StructType = struct("actor", {
   id: always(STRING, "The account's id."),
   handle: always(STRING, "The name in its address."),
-  displayName: orEmpty(STRING, "The name that people see.", MAX_LINE_LENGTH),
-  bio: orEmpty(STRING, "The profile's text.", 5_000),
+  displayName: orEmpty(STRING, "The name that people see.", LINE),
+  bio: orEmpty(STRING, "The profile's text.", PARAGRAPH),
   kind: always(STRING, "person, organisation or bot."),
   createdAt: always(TIMESTAMP, "When the account was opened."),
   age: always(DURATION, "Time from opening the account to the event."),
@@ -69,22 +80,26 @@ export const ITEM: StructType = struct("item", {
 });
 
 export const TEXT: StructType = struct("text", {
-  title: always(STRING, "Title; display name on account events, group name on group events.", MAX_LINE_LENGTH),
+  title: always(STRING, "Title; display name on account events, group name on group events.", LINE),
   body: always(STRING, "Body; profile text on account events, description on group events.", MAX_BODY_LENGTH),
   all: always(
     STRING,
     "Title and body (on account events: handle, display name and profile text), a line each.",
-    MAX_BODY_LENGTH + MAX_LINE_LENGTH + 256,
+    MAX_BODY_LENGTH + LINE + 512,
   ),
-  start: always(STRING, `The first ${START_LENGTH} characters of \`all\`: for matches() and other costly questions.`, START_LENGTH),
+  start: always(
+    STRING,
+    `The first ${START_LENGTH} characters of \`all\`: for matches() and other costly questions.`,
+    START_LENGTH,
+  ),
   lang: always(STRING, "Language tag as the platform gave it, or empty."),
   length: always(INT, "Characters of `all`."),
   words: always(INT, "Words of `all`."),
-  urls: always(listOf(STRING), "Links in `all`, normalised.", MAX_LINKS),
-  hosts: always(listOf(STRING), "Their hosts.", MAX_LINKS),
-  domains: always(listOf(STRING), "Their registrable domains.", MAX_LINKS),
-  mentions: always(listOf(STRING), "Handles mentioned as @handle, without the @.", MAX_LINKS),
-  hashtags: always(listOf(STRING), "Hashtags without the #, in lower case.", MAX_LINKS),
+  urls: always(listOf(STRING), "Links in `all`, normalised.", MAX_LINKS, MAX_LINK_LENGTH),
+  hosts: always(listOf(STRING), "Their hosts.", MAX_LINKS, 253),
+  domains: always(listOf(STRING), "Their registrable domains.", MAX_LINKS, 253),
+  mentions: always(listOf(STRING), "Handles mentioned as @handle, without the @.", MAX_LINKS, 512),
+  hashtags: always(listOf(STRING), "Hashtags without the #, in lower case.", MAX_LINKS, 512),
   upperRatio: always(DOUBLE, "Share of cased letters that are upper case, 0 to 1."),
   emoji: always(INT, "Number of emoji."),
   longestRun: always(INT, "Length of the longest run of one character."),
@@ -95,7 +110,7 @@ export const MEDIUM: StructType = struct("media item", {
   id: always(STRING, "The file's id."),
   type: always(STRING, "image, video, audio or file."),
   mime: orEmpty(STRING, "MIME type."),
-  alt: orEmpty(STRING, "Description for people who cannot see it.", 5_000),
+  alt: orEmpty(STRING, "Description for people who cannot see it.", PARAGRAPH),
   sha256: orEmpty(STRING, "SHA-256 in hexadecimal."),
   pdq: orEmpty(STRING, "PDQ image hash in hexadecimal."),
   width: orError(INT, "Pixels."),
@@ -112,8 +127,8 @@ export const CONTEXT: StructType = struct("context", {
 
 export const GROUP: StructType = struct("group", {
   id: orEmpty(STRING, "The group's id."),
-  name: orEmpty(STRING, "Its name.", MAX_LINE_LENGTH),
-  description: orEmpty(STRING, "Its description.", 5_000),
+  name: orEmpty(STRING, "Its name.", LINE),
+  description: orEmpty(STRING, "Its description.", PARAGRAPH),
   kind: orEmpty(STRING, "The platform's word for it."),
   members: orError(INT, "Its members."),
 });
@@ -136,15 +151,15 @@ export const SESSION: StructType = struct("session", {
 });
 
 export const PUSH: StructType = struct("push", {
-  title: orEmpty(STRING, "Title of the notification.", MAX_LINE_LENGTH),
-  body: orEmpty(STRING, "Its text.", 5_000),
+  title: orEmpty(STRING, "Title of the notification.", LINE),
+  body: orEmpty(STRING, "Its text.", PARAGRAPH),
   audience: orError(INT, "To how many accounts it would go."),
 });
 
 export const PREVIOUS: StructType = struct("previous", {
-  displayName: orEmpty(STRING, "The display name before the change.", MAX_LINE_LENGTH),
+  displayName: orEmpty(STRING, "The display name before the change.", LINE),
   handle: orEmpty(STRING, "The handle before the change."),
-  bio: orEmpty(STRING, "The profile text before the change.", 5_000),
+  bio: orEmpty(STRING, "The profile text before the change.", PARAGRAPH),
 });
 
 export const MEDIA_SIZE: number = MAX_MEDIA;

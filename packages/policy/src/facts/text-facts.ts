@@ -7,7 +7,7 @@ import {
   textShape,
 } from "@evenhand/matching";
 import type { Event } from "@evenhand/contract";
-import { MAX_LINKS, START_LENGTH } from "../environment/structs.js";
+import { MAX_LINK_LENGTH, MAX_LINKS, START_LENGTH } from "../environment/structs.js";
 import { fingerprint } from "../text/fingerprint.js";
 
 /** Texts shorter than this are too often equal by chance ("thanks!") to say anything. */
@@ -74,7 +74,7 @@ export class TextFacts {
     return this.#measured.longestRun;
   }
   get urls(): readonly string[] {
-    this.#urls ??= unique(this.#found.map((link) => link.url));
+    this.#urls ??= unique(this.#found.map((link) => link.url.slice(0, MAX_LINK_LENGTH)));
     return this.#urls;
   }
   get hosts(): readonly string[] {

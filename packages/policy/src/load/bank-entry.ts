@@ -5,7 +5,7 @@ import type { ProblemSink } from "./problem-sink.js";
 import { quote } from "./values.js";
 
 /** Longest term, in UTF-16 units. */
-export const MAX_TERM = 300;
+const MAX_TERM = 300;
 export const MAX_ENTRIES = 500_000;
 
 /** How grave an entry is, from the text of a cell or of an annotation. */

@@ -7,9 +7,9 @@ import { ID_FORM, isId, quote, readDuration, readInteger, readText } from "./val
 import type { Value } from "./yaml-file.js";
 
 /** Longest window that a counter may keep, in days. */
-export const MAX_WINDOW_DAYS = 30;
-export const DEFAULT_CAP = 1_000;
-export const MAX_CAP = 100_000;
+const MAX_WINDOW_DAYS = 30;
+const DEFAULT_CAP = 1_000;
+const MAX_CAP = 100_000;
 
 /** Where a counter stands, and its expressions. */
 interface CounterOrigin extends Origin {

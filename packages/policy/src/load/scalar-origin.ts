@@ -11,7 +11,7 @@ import { charactersIn, type SourceFile } from "./source-file.js";
 import type { Value } from "./yaml-file.js";
 
 /** From this offset of the value on, characters stand side by side in the file, from this line and column on. */
-export interface Segment {
+interface Segment {
   readonly at: number;
   readonly line: number;
   readonly column: number;

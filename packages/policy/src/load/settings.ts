@@ -31,7 +31,7 @@ export interface Settings {
 }
 
 /** What clauses take that do not say their own. */
-export interface Defaults {
+interface Defaults {
   readonly rungs: LadderRungs | undefined;
   readonly automation: MeasureKind | "review";
   readonly strikes: StrikeSpec | undefined;

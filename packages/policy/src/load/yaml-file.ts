@@ -25,7 +25,7 @@ const MAX_SYNTAX_ERRORS = 5;
 const MAX_INDENT = 500;
 
 /** A parsed YAML text: a whole file, or the front matter of one. */
-export interface YamlFile {
+interface YamlFile {
   readonly source: SourceFile;
   /** Offset of the YAML text in the file. */
   readonly base: number;

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { makeCounter } from "../testing/make-policy.js";
+import type { CounterStore } from "./counter-store.js";
 import { createMemoryCounters } from "./memory-counters.js";
 
 setFlagsFromString("--expose-gc");
@@ -17,6 +18,43 @@ function pieceOfPost(name: string): string {
   const post = JSON.parse(JSON.stringify("harbour".repeat(7_000) + name)) as string;
   return post.slice(7 * 7_000);
 }
+
+/** Bytes per thing that `fill` puts into a store. */
+function bytesEach(things: number, fill: (counters: CounterStore, thing: number) => void): number {
+  const counters = createMemoryCounters([makeCounter("plain"), makeCounter("valued", { value: "v" })], {
+    clock: { now: () => 1e15 },
+    latenessMs: 3_600_000,
+  });
+  const before = heap();
+  for (let i = 0; i < things; i++) fill(counters, i);
+  const bytes = (heap() - before) / things;
+  // Used once more, so that it is not collected before it is weighed.
+  expect(counters.stats().late).toBe(0);
+  return bytes;
+}
+
+describe("what docs/counters.md says of memory", () => {
+  const account = (i: number): string => `s:account-${100_000_000 + i}`;
+
+  it("is what a key with one event takes", () => {
+    expect(bytesEach(200_000, (counters, i) => counters.add(0, 1e12 + i, account(i), undefined))).toBeLessThan(260);
+  });
+  it("is what a further event of a busy key takes", () => {
+    const add = (counters: CounterStore, i: number): void => counters.add(0, 1e12 + i, account(i % 200), undefined);
+    expect(bytesEach(200_000, add)).toBeLessThan(16);
+  });
+  it("is what a further event with a value takes, distinct() read", () => {
+    const add = (counters: CounterStore, i: number): void => {
+      counters.add(1, 1e12 + i, account(i % 200), account(i));
+      counters.distinct(1, account(i % 200), 3_600_000, 1e12 + i);
+    };
+    expect(bytesEach(200_000, add)).toBeLessThan(130);
+  });
+  it("is what a remembered event takes", () => {
+    const admit = (counters: CounterStore, i: number): unknown => counters.admit(`harbour\nevent-${1e9 + i}`, 1e12 + i);
+    expect(bytesEach(200_000, admit)).toBeLessThan(110);
+  });
+});
 
 describe("what counters keep", () => {
   it.each(["key", "value", "event"] as const)("does not hold on to the text that a %s was cut from", (what) => {

@@ -19,7 +19,7 @@ export function evenhand(args: readonly string[], stdin: string | Buffer = ""): 
 }
 
 /** Runs a script with this Node. */
-export function runNode(args: readonly string[], stdin: string | Buffer = ""): Promise<Result> {
+function runNode(args: readonly string[], stdin: string | Buffer = ""): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root });
     const out: Buffer[] = [];

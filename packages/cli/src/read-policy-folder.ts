@@ -6,8 +6,8 @@ import { EvenhandError } from "@evenhand/contract";
 
 /** Bounds of a policy folder. */
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
-export const MAX_FILES = 5_000;
-export const MAX_TOTAL_BYTES = 200 * 1024 * 1024;
+const MAX_FILES = 5_000;
+const MAX_TOTAL_BYTES = 200 * 1024 * 1024;
 const MAX_DEPTH = 8;
 
 /** Folders that a policy consists of; whatever else lies beside them (a README, logs of events) is not read. */

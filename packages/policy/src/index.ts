@@ -37,3 +37,5 @@ export {
 export { addOutcome, type Confusion, emptyConfusion } from "./backtest/confusion.js";
 export { type LabelReport, LabelTally } from "./backtest/label-tally.js";
 export { type Rate, type Rates, ratesOf } from "./backtest/rates.js";
+export { diffPolicies, type PolicyDiff, renderDiff } from "./diff/index.js";
+export { lintPolicy, type LintOptions } from "./lint/index.js";

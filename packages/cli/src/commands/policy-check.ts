@@ -1,4 +1,6 @@
 import type { Problem } from "@evenhand/contract";
+import { lintPolicy } from "@evenhand/policy";
+import { readSample } from "../input/read-sample.js";
 import { EXIT, type Io } from "../io.js";
 import { inFolder, openPolicy, type PolicyFolder } from "../load-policy.js";
 import { coloursFor } from "../output/colours.js";
@@ -19,7 +21,7 @@ interface CheckOptions {
  */
 export async function checkPolicy(folder: string, options: CheckOptions, io: Io): Promise<number> {
   const opened = await openPolicy(folder);
-  const problems = [...opened.problems].toSorted(byPlace);
+  const problems = [...opened.problems, ...(await lint(opened, options, io))].toSorted(byPlace);
   const errors = problems.filter((problem) => problem.severity !== "warning").length;
   const warnings = problems.length - errors;
   if (options.json) {
@@ -32,6 +34,12 @@ export async function checkPolicy(folder: string, options: CheckOptions, io: Io)
   }
   if (errors > 0) return EXIT.badInput;
   return options.strict && warnings > 0 ? EXIT.differences : EXIT.done;
+}
+
+async function lint({ policy, compiled }: PolicyFolder, options: CheckOptions, io: Io): Promise<readonly Problem[]> {
+  if (policy === undefined) return [];
+  const sample = options.sample === undefined ? [] : await readSample(options.sample, io);
+  return lintPolicy(policy, compiled, { sample });
 }
 
 function summary({ policy, cases }: PolicyFolder, errors: number, warnings: number): string {

@@ -4,6 +4,7 @@ import type { Io } from "../io.js";
 import { parseNow, wholeNumber } from "./decide-command.js";
 import { backtestPolicy } from "./policy-backtest.js";
 import { checkPolicy } from "./policy-check.js";
+import { diffPolicy } from "./policy-diff.js";
 import { explainPolicy } from "./policy-explain.js";
 import { testPolicy } from "./policy-test.js";
 import { printVersion } from "./policy-version.js";
@@ -30,7 +31,7 @@ export function policyCommand(io: Io, report: (code: number) => void, parent: Co
     policy.command(name).description(description).argument("<dir>", "folder of the policy");
 
   add("check", "report every mistake, and what is likely to be one")
-    .option("--sample <file>", "ordinary texts, one per line: warns of terms that match most of them")
+    .option("--sample <file>", "ordinary texts or events, one per line: warns of terms that many of them contain")
     .option("--strict", "take warnings as errors")
     .option("--json", "print the result as one JSON object")
     .addHelpText(
@@ -84,6 +85,12 @@ export function policyCommand(io: Io, report: (code: number) => void, parent: Co
       ),
     )
     .action(async (dir, options) => report(await backtestPolicy(dir, options, io)));
+
+  add("diff", "show what two policies say differently; exit code 1 where they do")
+    .argument("<other>", "folder of the policy to compare with, the older one")
+    .option("--json", "print the result as one JSON object")
+    .addHelpText("after", examples("$ evenhand policy diff DIR OLD_DIR"))
+    .action(async (dir, other, options) => report(await diffPolicy(dir, other, options, io)));
 
   add("version", "print the version: a hash of everything that can change a decision or the published text")
     .option("--json", "print name and version as one JSON object")

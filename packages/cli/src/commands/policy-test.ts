@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { EvenhandError } from "@evenhand/contract";
 import { type CaseReport, type CaseResult, runCases } from "@evenhand/policy";
 import { EXIT, type Io } from "../io.js";
@@ -6,7 +7,6 @@ import { type Colours, coloursFor } from "../output/colours.js";
 import { count } from "../output/count.js";
 import { print } from "../output/print.js";
 import { safeBlock } from "../output/safe-text.js";
-import { join } from "node:path";
 
 interface TestOptions {
   readonly only?: string;

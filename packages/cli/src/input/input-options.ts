@@ -108,7 +108,7 @@ function gather(value: string, before: readonly string[] | undefined): string[] 
 }
 
 /** Values separated by commas. */
-export function list(value: string): string[] {
+function list(value: string): string[] {
   return value
     .split(",")
     .map((word) => word.trim())

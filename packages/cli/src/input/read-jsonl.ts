@@ -59,7 +59,7 @@ function toRecord(line: Line): InputRecord {
 }
 
 /** The labels of an event that says in `data.expect` what should be found. */
-export function labelsOf(event: Event): ReadonlyMap<string, Label> | undefined {
+function labelsOf(event: Event): ReadonlyMap<string, Label> | undefined {
   const { expect } = event.data;
   if (expect === undefined) return undefined;
   const { clause } = expect;

@@ -1,4 +1,5 @@
 import type { Event, Finding } from "@evenhand/contract";
+import { textOf } from "../event-text.js";
 import type { Colours } from "./colours.js";
 import { cutTo, widthOf } from "./fit-cell.js";
 import { safeLine } from "./safe-text.js";
@@ -8,19 +9,6 @@ const BEFORE = 24;
 /** A piece of a word no longer than this is left out at the cut. */
 const WORD = 10;
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-/** What people wrote in an event: an item's title and body, or an account's or group's names. */
-export function textOf(event: Event): string {
-  const { item, actor, group, push, previous } = event.data;
-  if (item?.text !== undefined) return [item.text.title, item.text.body].filter(Boolean).join("\n");
-  if (push !== undefined) return [push.title, push.body].filter(Boolean).join("\n");
-  if (group !== undefined) return [group.name, group.description].filter(Boolean).join(" · ");
-  if (event.type.startsWith("account.")) {
-    const now = [actor?.displayName, actor?.handle, actor?.bio].filter(Boolean).join(" · ");
-    return previous?.displayName ? `${previous.displayName} → ${now}` : now;
-  }
-  return "";
-}
 
 /** Pieces of the event's text that a finding's evidence names, longest first, without repeats. */
 function hitsOf(finding: Finding | undefined): readonly string[] {

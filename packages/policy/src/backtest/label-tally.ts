@@ -3,9 +3,9 @@ import { addOutcome, type Confusion, emptyConfusion } from "./confusion.js";
 import { type Rates, ratesOf } from "./rates.js";
 
 /** Different labels that are told apart. Labels come with the log, so their number is not ours to trust. */
-export const MAX_LABELS = 1_000;
+const MAX_LABELS = 1_000;
 /** Stands for all labels after the first {@link MAX_LABELS}; no clause has such a name. */
-export const OTHER_LABELS = "(other labels)";
+const OTHER_LABELS = "(other labels)";
 
 /** How decisions compare with labels. */
 export interface LabelReport {

@@ -6,6 +6,8 @@ export interface Problem {
   readonly message: string;
   /** JSON Pointer into the input (`/data/actor/id`), or `file:line:column`. */
   readonly where?: string;
+  /** The line of the source and a line of carets under the place, where the problem is one of a text. */
+  readonly excerpt?: string;
   readonly severity?: "error" | "warning";
 }
 

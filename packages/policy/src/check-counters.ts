@@ -1,6 +1,7 @@
 import { check, type Checked, CelSyntaxError, type Env, parse, syntaxProblem } from "@evenhand/cel";
 import type { Problem } from "@evenhand/contract";
 import { locate } from "./condition-problems.js";
+import { expressionOrigin } from "./load/counters.js";
 import { checkUsage } from "./environment/check-usage.js";
 import type { CounterDecl, Policy } from "./model.js";
 import type { CheckedCounter } from "./plan/compiled-counter.js";
@@ -41,7 +42,7 @@ function checkOne(
   { policy, env, problems }: Context,
 ): Checked | undefined {
   const report = (problem: Parameters<typeof locate>[0]): void => {
-    problems.push(locate(problem, source, decl.origin));
+    problems.push(locate(problem, source, expressionOrigin(decl, field)));
   };
   let checked: Checked;
   try {

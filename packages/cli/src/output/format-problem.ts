@@ -7,11 +7,9 @@ export function formatProblem(problem: Problem, colours: Colours): string {
   const severity = problem.severity ?? "error";
   const word = severity === "error" ? colours.red("error") : colours.yellow("warning");
   const where = problem.where ? `${colours.bold(safeBlock(problem.where))}: ` : "";
-  return `${where}${word} ${problem.code}: ${safeBlock(problem.message.replace(HEAD, ""))}`;
+  const excerpt = problem.excerpt === undefined ? "" : `\n${safeBlock(problem.excerpt)}`;
+  return `${where}${word} ${problem.code}: ${safeBlock(problem.message)}${excerpt}`;
 }
-
-/** Messages with a caret line may begin with place and code, for those who print them alone. */
-const HEAD = /^[^\s:]{1,300}:\d+:\d+: (?:error|warning) EH_[A-Z_]+: /;
 
 /** An error and its problems, one below the other; errors that are not for people are shown with their stack. */
 export function formatError(error: unknown, colours: Colours): string {

@@ -25,7 +25,7 @@ export type { TraceNode } from "./trace.js";
 export * from "./types.js";
 export { CelDouble } from "./values/double.js";
 export { CelDuration, formatDuration, parseDuration } from "./values/duration.js";
-export { CelError, type CelErrorCode, isCelError } from "./values/error.js";
+export { CelError, type CelErrorCode, ERROR_CODES, isCelError } from "./values/error.js";
 export { CelMap } from "./values/map.js";
 export { CelMessage, type MessageAdapter } from "./values/message.js";
 export { CelTimestamp, formatTimestamp, parseTimestamp } from "./values/timestamp.js";

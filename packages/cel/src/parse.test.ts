@@ -89,6 +89,8 @@ describe("parse", () => {
     ["a & b", 2, "write &&"],
     ["'abc", 0, "not closed"],
     ["a. ", 3, "field name"],
+    ["s.matches('x\\d')", 12, "raw string"],
+    ["'\\x4'", 1, "no escape"],
     ["a.in", 2, "backquotes"],
     ["a == == b", 5, "Found `==`"],
     ["for > 1", 0, "reserved"],

@@ -1,32 +1,11 @@
 import type { Expr as ProtoExpr, SourceInfo } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import type { Call, Expr, Literal, Macro, MacroName } from "../ast.js";
+import type { Call, Expr, Macro } from "../ast.js";
 import { CelSyntaxError } from "../syntax-error.js";
+import { convertLiteral } from "./convert-literal.js";
+import { ONE_VARIABLE, TWO_VARIABLES } from "./macro-names.js";
 
 /** Depth of the tree, counting every operator of a chain such as `a + b + c`; closures of that depth fit the stack. */
 export const MAX_DEPTH = 250;
-
-const INT_MIN = -(2n ** 63n);
-const INT_MAX = 2n ** 63n - 1n;
-const UINT_MAX = 2n ** 64n - 1n;
-
-const ONE_VARIABLE: Readonly<Record<string, MacroName>> = {
-  all: "all",
-  exists: "exists",
-  exists_one: "existsOne",
-  existsOne: "existsOne",
-  map: "map",
-  filter: "filter",
-};
-/** Macros over two variables, with the numbers of arguments they take after them. */
-const TWO_VARIABLES: Readonly<Record<string, { macro: MacroName; rest: readonly number[] }>> = {
-  all: { macro: "all", rest: [1] },
-  exists: { macro: "exists", rest: [1] },
-  exists_one: { macro: "existsOne", rest: [1] },
-  existsOne: { macro: "existsOne", rest: [1] },
-  transformList: { macro: "transformList", rest: [1, 2] },
-  transformMap: { macro: "transformMap", rest: [1, 2] },
-  transformMapEntry: { macro: "transformMapEntry", rest: [1, 2] },
-};
 
 type Kind<K extends ProtoExpr["exprKind"]["case"]> = Extract<ProtoExpr["exprKind"], { case: K }>["value"];
 
@@ -58,7 +37,7 @@ export class Converter {
     const id = this.#nextId++;
     switch (kind.case) {
       case "constExpr":
-        return this.#literal(id, this.#at(expr), kind.value);
+        return convertLiteral(id, this.#at(expr), kind.value);
       case "identExpr":
         return this.#ident(id, this.#at(expr), kind.value.name);
       case "selectExpr":
@@ -96,31 +75,6 @@ export class Converter {
   #ident(id: number, offset: number, name: string): Expr {
     const dotted = this.#source[offset] === "." && !name.startsWith(".");
     return { kind: "ident", id, offset, name: dotted ? `.${name}` : name };
-  }
-
-  #literal(id: number, offset: number, constant: Kind<"constExpr">): Literal {
-    const value = constant.constantKind;
-    const base = { kind: "literal", id, offset } as const;
-    switch (value.case) {
-      case "int64Value":
-        if (value.value < INT_MIN || value.value > INT_MAX) {
-          throw new CelSyntaxError("This integer does not fit in 64 bits", offset);
-        }
-        return { ...base, type: "int", value: value.value };
-      case "uint64Value":
-        if (value.value > UINT_MAX) throw new CelSyntaxError("This unsigned integer does not fit in 64 bits", offset);
-        return { ...base, type: "uint", value: value.value };
-      case "doubleValue":
-        return { ...base, type: "double", value: value.value };
-      case "stringValue":
-        return { ...base, type: "string", value: value.value };
-      case "bytesValue":
-        return { ...base, type: "bytes", value: value.value };
-      case "boolValue":
-        return { ...base, type: "bool", value: value.value };
-      default:
-        return { ...base, type: "null", value: null };
-    }
   }
 
   /** The field's name, and where it stands: after the dot at `dot`. */

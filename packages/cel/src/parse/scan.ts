@@ -13,6 +13,7 @@ export interface Token {
 const SPACE = /[\t\n\f\r ]+/y;
 const COMMENT = /\/\/[^\r\n]*/y;
 const STRING_START = /(?:[rR][bB]?|[bB][rR]?)?("""|'''|"|')/y;
+const ESCAPE = /\\(?:[abfnrtv"'`?\\]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2})/y;
 const IDENT = /[_a-zA-Z][_a-zA-Z0-9]*/y;
 const QUOTED = /`[a-zA-Z0-9_.\-/ ]+`/y;
 const NUMBER = /0[xX][0-9a-fA-F]+[uU]?|(?:[0-9]+\.[0-9]+|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?[uU]?/y;
@@ -32,6 +33,21 @@ function stringEnd(source: string, from: number, quote: string, raw: boolean, st
     else if (quote.length === 1 && (char === "\n" || char === "\r")) break;
   }
   throw new CelSyntaxError(`This string is not closed: add ${quote} at its end`, start);
+}
+
+/** People write patterns with the backslashes they know; without this the parser would blame the whole string. */
+function checkEscapes(source: string, from: number, to: number): void {
+  for (let index = source.indexOf("\\", from); index !== -1 && index < to; index = source.indexOf("\\", index)) {
+    const escape = matchAt(ESCAPE, source, index);
+    if (escape === undefined) {
+      const shown = source.slice(index, index + 2);
+      throw new CelSyntaxError(
+        `\`${shown}\` is no escape; write \`\\${shown}\`, or a raw string such as r"\\d+"`,
+        index,
+      );
+    }
+    index += escape.length;
+  }
 }
 
 /**
@@ -61,6 +77,7 @@ function nextToken(source: string, start: number): Token {
     const prefix = /^[a-zA-Z]*/.exec(opening)![0];
     const quote = opening.slice(prefix.length);
     const end = stringEnd(source, start + opening.length, quote, /r/i.test(prefix), start);
+    if (!/r/i.test(prefix)) checkEscapes(source, start + opening.length, end - quote.length);
     return { kind: "string", text: source.slice(start, end), start, end };
   }
   const attempts: [TokenKind, RegExp][] = [

@@ -1,18 +1,21 @@
-/** Codes of the errors an expression may have for a value. */
-export type CelErrorCode =
-  | "EH_CEL_ARGUMENT"
-  | "EH_CEL_BUDGET"
-  | "EH_CEL_CONVERSION"
-  | "EH_CEL_DIVIDE_BY_ZERO"
-  | "EH_CEL_DUPLICATE_KEY"
-  | "EH_CEL_FACT_TYPE"
-  | "EH_CEL_HOST"
-  | "EH_CEL_INDEX"
-  | "EH_CEL_NO_OVERLOAD"
-  | "EH_CEL_NO_SUCH_FIELD"
-  | "EH_CEL_OVERFLOW"
-  | "EH_CEL_REGEX"
-  | "EH_CEL_UNKNOWN_NAME";
+/** Codes of the errors that an expression may have for a value, with what each means in general. */
+export const ERROR_CODES = {
+  EH_CEL_ARGUMENT: "An argument is of the right type but makes no sense, such as a time zone that does not exist.",
+  EH_CEL_BUDGET: "The expression costs more on this event than one evaluation may.",
+  EH_CEL_CONVERSION: "A value cannot be turned into the type asked for.",
+  EH_CEL_DIVIDE_BY_ZERO: "An integer was divided by zero.",
+  EH_CEL_DUPLICATE_KEY: "A map was given the same key twice.",
+  EH_CEL_FACT_TYPE: "A fact of the event has not the type that the environment declares.",
+  EH_CEL_HOST: "A function of the host failed.",
+  EH_CEL_INDEX: "A position is outside a list or text.",
+  EH_CEL_NO_OVERLOAD: "A function or operator does not take values of these types.",
+  EH_CEL_NO_SUCH_FIELD: "A field or key is absent.",
+  EH_CEL_OVERFLOW: "A number, moment or span of time is out of range.",
+  EH_CEL_REGEX: "A pattern is not RE2 syntax, or too large.",
+  EH_CEL_UNKNOWN_NAME: "A name stands for nothing, or for a variable that the event does not have.",
+} as const;
+
+export type CelErrorCode = keyof typeof ERROR_CODES;
 
 /**
  * An error as a value: closures return it and never throw.

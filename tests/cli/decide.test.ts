@@ -248,35 +248,6 @@ describe("--record and --replay", () => {
   });
 });
 
-describe("usage", () => {
-  it.each([
-    [["decide", "--policy", "nowhere"], "EH_POLICY_FOLDER_MISSING"],
-    [["decide", "--policy", policy, "--events", "nowhere.jsonl"], "EH_INPUT_MISSING"],
-    [["decide", "--policy", policy, "--events", "packages"], "EH_INPUT_NOT_FILE"],
-    [["decide", "--policy", policy, "--text", "body"], "add --csv FILE"],
-    [["decide", "--policy", policy, "--record", "nowhere/x"], "EH_OUTPUT_UNWRITABLE"],
-    [["decide", "--policy", policy, "--now", "tomorrow"], "2026-03-02T08:15:00Z"],
-    [["decide"], "--policy"],
-    [["decied"], "Did you mean decide?"],
-    [["policy", "chek", policy], "Did you mean check?"],
-  ])("answers %j with 2 and what to do", async (args, message) => {
-    const { code, stdout, stderr } = await evenhand(args, "");
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain(message);
-    expect(stderr).not.toContain("    at ");
-  });
-
-  it.each([
-    [["decide"]],
-    [["policy"]],
-    ...["check", "test", "explain", "backtest", "diff", "version"].map((c) => [["policy", c]]),
-  ])("explains %j with examples", async (args) => {
-    const { code, stdout } = await evenhand([...args, "--help"]);
-    expect(code).toBe(0);
-    expect(stdout).toContain("$ evenhand ");
-  });
-});
-
 describe("streams", () => {
   it("end quietly where the reader goes away", async () => {
     const many = Array.from({ length: 20_000 }, (_, i) => jsonl(post(`e${i}`, "buy now"))).join("");

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { CompiledPolicy } from "../compile-policy.js";
 import { compilePolicy } from "../compile-policy.js";
 import { RecordedReader } from "../engine/counter-readers.js";
+import { createEnvironment } from "../environment/environment.js";
 import { EventHost } from "../engine/event-host.js";
 import { Facts } from "../facts/facts.js";
 import type { Policy } from "../model.js";
@@ -171,7 +172,7 @@ describe("the evaluation plan", () => {
         fc.array(condition, { minLength: 1, maxLength: 25 }),
         fc.array(fc.tuple(event, fc.array(small, { minLength: 4, maxLength: 4 })), { minLength: 1, maxLength: 6 }),
         (conditions, events) => {
-          const sound = conditions.filter((when) => when !== "" && isSound(when));
+          const sound = conditions.filter(isSound);
           const { compiled, problems } = compilePolicy(policyOf(sound));
           if (compiled === undefined) throw new Error(JSON.stringify(problems));
           for (const [one, counts] of events) {
@@ -183,11 +184,11 @@ describe("the evaluation plan", () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
     // A property over conditions that never hold would prove nothing.
-    expect(held).toBeGreaterThan(1_000);
-    expect(erred).toBeGreaterThan(200);
+    expect(held).toBeGreaterThan(500);
+    expect(erred).toBeGreaterThan(50);
   });
 
   it("uses every kind of index in what the property generates", () => {
@@ -215,8 +216,9 @@ describe("the evaluation plan", () => {
   });
 });
 
-/** Some generated conditions are refused by the checker for good reasons (`true && …` is fine, a type error is not). */
+const ENV = createEnvironment(policyOf([]));
+
+/** Some generated conditions are refused by the checker for good reasons, such as a comparison that has no overload. */
 function isSound(when: string): boolean {
-  const { compiled } = compilePolicy(policyOf([when]));
-  return compiled !== undefined && checkCondition(when, compiled.env).checked !== undefined;
+  return checkCondition(when, ENV).problems.every((problem) => problem.severity !== "error");
 }

@@ -4,6 +4,7 @@ import type { Env } from "./env.js";
 import { compileChecked } from "./evaluate.js";
 import { parse } from "./parse.js";
 import { DEFAULT_BUDGET } from "./runtime/budget.js";
+import { toJson } from "./to-json.js";
 import { DYN, type Field, INT, listOf, mapOf, STRING, struct, TIMESTAMP, type Type } from "./types.js";
 import { isCelError } from "./values/error.js";
 
@@ -207,6 +208,24 @@ describe("no expression holds the thread", () => {
         expect(compiled.evaluate(facts)).toBe(false);
       }
     }
+  });
+});
+
+describe("a fact nested deeper than the stack", () => {
+  const nested = (open: string, close: string): unknown => JSON.parse(open.repeat(60_000) + "1" + close.repeat(60_000));
+  const deep = { m: { a: nested("[", "]"), b: nested("[", "]"), c: nested('{"x":', "}"), d: nested('{"x":', "}") } };
+
+  it.each(["m.a == m.b", "m.c == m.d", "[m.a] in [[m.b]]", "'%s'.format([m.a]) == ''", "'%s'.format([m.c]) == ''"])(
+    "is an error value in %s",
+    (source) => {
+      expect(compileChecked(check(parse(source), env), env).evaluate(deep)).toMatchObject({ code: "EH_CEL_BUDGET" });
+    },
+  );
+
+  it("can be written out and traced", () => {
+    expect(JSON.stringify(toJson(deep))).toContain("…");
+    const checked = check(parse("size(m.a) == 1 && has(m.c)"), env);
+    expect(compileChecked(checked, env).evaluate(deep)).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { MAX_VALUE_DEPTH } from "./runtime/budget.js";
 import { isJsonObject, mapGet, mapKeys } from "./values/access.js";
 import { CelDouble } from "./values/double.js";
 import { CelDuration, formatDuration } from "./values/duration.js";
@@ -18,14 +19,14 @@ const MAX_VALUES = 10_000;
  *
  * ints beyond 2^53 and uints are strings of digits, doubles that JSON has no number for are `"NaN"`, `"Infinity"`,
  * `"-Infinity"`, bytes are base64, times and spans their usual text, errors `{"error": code, "message": …}`. Map keys
- * are in order of their text. After 10,000 values, deeper ones are `"…"`.
+ * are in order of their text. What comes after 10,000 values or 200 levels down is `"…"`.
  */
 export function toJson(value: unknown): Json {
-  return convert(value, { left: MAX_VALUES });
+  return convert(value, { left: MAX_VALUES }, 0);
 }
 
-function convert(value: unknown, room: { left: number }): Json {
-  if (room.left-- <= 0) return "…";
+function convert(value: unknown, room: { left: number }, depth: number): Json {
+  if (room.left-- <= 0 || depth > MAX_VALUE_DEPTH) return "…";
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -40,7 +41,8 @@ function convert(value: unknown, room: { left: number }): Json {
   if (value instanceof CelDouble) return doubleJson(value.value);
   if (value instanceof CelUint) return String(value.value);
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.length).toString("base64");
-  if (Array.isArray(value)) return value.slice(0, Math.max(1, room.left)).map((element) => convert(element, room));
+  if (Array.isArray(value))
+    return value.slice(0, Math.max(1, room.left)).map((element) => convert(element, room, depth + 1));
   if (value instanceof CelTimestamp) return formatTimestamp(value);
   if (value instanceof CelDuration) return formatDuration(value);
   if (value instanceof CelTypeValue) return value.name;
@@ -51,7 +53,7 @@ function convert(value: unknown, room: { left: number }): Json {
     entries.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
     // A null prototype lets a key be called __proto__.
     const object: Record<string, Json> = Object.create(null) as Record<string, Json>;
-    for (const [text, key] of entries) object[text] = convert(mapGet(value, key), room);
+    for (const [text, key] of entries) object[text] = convert(mapGet(value, key), room, depth + 1);
     return object;
   }
   // Nothing else reaches here: functions and symbols are no values.

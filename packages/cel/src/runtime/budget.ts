@@ -4,5 +4,8 @@
  */
 export const DEFAULT_BUDGET = 1_000_000;
 
+/** Levels that comparing or writing out a value goes down; deeper ones exceed the budget. */
+export const MAX_VALUE_DEPTH = 200;
+
 /** Longest string, list or map that an expression may build. */
 export const MAX_BUILT = 1_000_000;

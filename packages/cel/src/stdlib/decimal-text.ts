@@ -15,6 +15,7 @@ const MOST_DIGITS = 100;
 
 /** A finite double with `precision` decimals (at most 100), rounding ties to even. */
 export function decimalText(value: number, precision: number): string {
+  if (Object.is(value, -0)) return `-${decimalText(0, precision)}`;
   if (Math.abs(value) >= 1e21) return BigInt(value).toString() + (precision === 0 ? "" : `.${"0".repeat(precision)}`);
   const rounded = value.toFixed(precision);
   const exact = value.toFixed(MOST_DIGITS);
@@ -24,6 +25,7 @@ export function decimalText(value: number, precision: number): string {
 
 /** A finite double as `1.052033e+03`: one digit, `precision` decimals (at most 100), an exponent of two digits or more. */
 export function scientificText(value: number, precision: number): string {
+  if (Object.is(value, -0)) return `-${scientificText(0, precision)}`;
   const [digits, exponent] = value.toExponential(precision).split("e") as [string, string];
   const [exactDigits, exactExponent] = value.toExponential(MOST_DIGITS).split("e") as [string, string];
   const kept = precision === MOST_DIGITS || exponent !== exactExponent ? digits : evenAtTie(digits, exactDigits);

@@ -1,4 +1,4 @@
-import { MAX_BUILT } from "../runtime/budget.js";
+import { MAX_BUILT, MAX_VALUE_DEPTH } from "../runtime/budget.js";
 import type { Frame } from "../runtime/frame.js";
 import { fromDyn, isJsonObject, mapGet, mapKeys } from "../values/access.js";
 import { decodeUtf8, encodeUtf8 } from "../values/bytes.js";
@@ -27,8 +27,8 @@ function special(value: number): string | undefined {
 }
 
 /** `%s` of any value; maps are written in the order of their keys' texts. */
-function textOf(frame: Frame, value: unknown): string | CelError {
-  if (!frame.charge(FORMAT_UNITS)) return frame.overBudget(-1);
+function textOf(frame: Frame, value: unknown, depth = 0): string | CelError {
+  if (!frame.charge(depth > MAX_VALUE_DEPTH ? Infinity : FORMAT_UNITS)) return frame.overBudget(-1);
   if (typeof value === "string") return frame.charge(value.length >> 3) ? value : frame.overBudget(-1);
   if (isInt(value) || typeof value === "boolean" || value === null) return String(value);
   if (value instanceof CelDouble) return String(value.value);
@@ -42,7 +42,7 @@ function textOf(frame: Frame, value: unknown): string | CelError {
   if (Array.isArray(value)) {
     const parts: string[] = [];
     for (const element of value) {
-      const text = textOf(frame, fromDyn(element));
+      const text = textOf(frame, fromDyn(element), depth + 1);
       if (text instanceof CelError) return text;
       parts.push(text);
     }
@@ -53,7 +53,7 @@ function textOf(frame: Frame, value: unknown): string | CelError {
     for (const key of mapKeys(value)) {
       const keyText = textOf(frame, key);
       if (keyText instanceof CelError) return keyText;
-      const text = textOf(frame, mapGet(value, key));
+      const text = textOf(frame, mapGet(value, key), depth + 1);
       if (text instanceof CelError) return text;
       entries.push([keyText, text]);
     }

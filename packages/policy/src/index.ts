@@ -20,6 +20,7 @@ export {
   type CaseDoc,
   type CaseEvents,
   type CaseExpectation,
+  type EventShorthand,
   expandCase,
   loadPolicy,
   type LoadResult,

@@ -150,7 +150,7 @@ describe("decision properties", () => {
   it("does not depend on the order of findings", () => {
     fc.assert(
       fc.property(scenario, (s) => {
-        const findings = build(s as Parameters<typeof build>[0]);
+        const findings = build(s);
         expect(decideOutcome([...findings].reverse(), "good", NOW)).toEqual(decideOutcome(findings, "good", NOW));
       }),
     );
@@ -159,13 +159,13 @@ describe("decision properties", () => {
   it("never goes beyond ladder or automation limit, never twice per clause and kind, never acts on an error", () => {
     fc.assert(
       fc.property(scenario, (s) => {
-        const findings = build(s as Parameters<typeof build>[0]);
+        const findings = build(s);
         const { measures, outcome } = decideOutcome(findings, "good", NOW);
         const seen = new Set<string>();
         for (const measure of measures) {
           const source = findings.find((f) => f.detector === measure.detector);
           expect(source?.kind).toBe("match");
-          const { ladder, automation } = source?.clause as Clause;
+          const { ladder, automation } = (source as LiveFinding).clause;
           expect(ladder["good"]?.map((m) => m.kind)).toContain(measure.kind);
           expect(automation === "review" ? -1 : measureStrength(automation)).toBeGreaterThanOrEqual(
             measureStrength(measure.kind),

@@ -1,3 +1,3 @@
 export { diffPolicies } from "./diff-policies.js";
-export type { DiffSubject, FieldChange, PolicyChange, PolicyDiff } from "./policy-diff.js";
-export { renderDiff, type RenderDiffOptions } from "./render-diff.js";
+export type { PolicyDiff } from "./policy-diff.js";
+export { renderDiff } from "./render-diff.js";

@@ -1,6 +1,5 @@
 import type { CelError } from "@evenhand/cel";
-import type { CounterReading } from "../engine/recorded-facts.js";
-import type { BankHit, Signals } from "../signals/signals.js";
+import type { Signals } from "../signals/signals.js";
 
 /** What host functions reach through the frame: counters as of the event, and the signals over banks. */
 export interface Host {
@@ -9,5 +8,3 @@ export interface Host {
   count(counter: number | undefined, key: unknown, window: string): number | CelError;
   distinct(counter: number | undefined, key: unknown, window: string): number | CelError;
 }
-
-export type { BankHit, CounterReading };

@@ -1,2 +1,1 @@
-export { LINT_CODES, type LintCode } from "./lint-codes.js";
 export { lintPolicy, type LintOptions } from "./lint-policy.js";

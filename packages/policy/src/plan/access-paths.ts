@@ -141,7 +141,7 @@ function bound(fn: string, subject: Expr, limit: Expr, checked: Checked): Access
 function numberLiteral(limit: Expr, subjectType: string | undefined): number | undefined {
   if (subjectType !== "int" && subjectType !== "double") return undefined;
   if (limit.kind !== "literal") return undefined;
-  if (limit.type === "double") return Number.isNaN(limit.value as number) ? undefined : (limit.value as number);
+  if (limit.type === "double") return Number.isNaN(limit.value) ? undefined : Number(limit.value);
   return limit.type === "int" ? safeNumber(limit) : undefined;
 }
 

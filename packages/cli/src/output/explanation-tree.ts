@@ -1,8 +1,7 @@
 import type { ExplainedNode, Explanation } from "@evenhand/policy";
 import type { Colours } from "./colours.js";
 import { safeLine } from "./safe-text.js";
-
-const VALUE_LENGTH = 100;
+import { valueText } from "./value-text.js";
 
 /** An explanation as a tree of sub-expressions with their values. */
 export function formatExplanation(explanation: Explanation, colours: Colours): string {
@@ -35,16 +34,22 @@ function partLines(part: ExplainedNode, indent: string, colours: Colours): strin
 }
 
 function childLines(node: ExplainedNode, indent: string, colours: Colours): string[] {
-  // A literal is its own value.
-  if (node.children.length === 0 && !node.error && sameText(node)) return [];
+  if (!node.error && (isLiteral(node) || isContainer(node))) return [];
   return [
     `${indent}${nodeLine(node, colours)}`,
     ...node.children.flatMap((child) => childLines(child, `${indent}  `, colours)),
   ];
 }
 
-function sameText({ text, value }: ExplainedNode): boolean {
+/** A literal is its own value. */
+function isLiteral({ text, value }: ExplainedNode): boolean {
   return value !== undefined && JSON.stringify(value) === text;
+}
+
+/** A whole part of the event, or a bank: what is asked of it stands above. */
+function isContainer({ text, value }: ExplainedNode): boolean {
+  if (/^bank\("[^"]*"\)$/.test(text)) return true;
+  return /^[a-z]+$/.test(text) && typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function nodeLine(node: ExplainedNode, colours: Colours): string {
@@ -53,9 +58,4 @@ function nodeLine(node: ExplainedNode, colours: Colours): string {
   if (node.error) return `${text} ${colours.red(`→ ${node.error.code}: ${safeLine(node.error.message)}`)}${note}`;
   if (node.value === undefined) return `${text} ${colours.dim("→ not needed")}${note}`;
   return `${text} → ${colours.cyan(valueText(node.value))}${note}`;
-}
-
-function valueText(value: unknown): string {
-  const text = safeLine(JSON.stringify(value) ?? "null");
-  return text.length > VALUE_LENGTH ? `${text.slice(0, VALUE_LENGTH)}…` : text;
 }

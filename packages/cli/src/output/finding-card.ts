@@ -5,6 +5,7 @@ import { cutTo } from "./fit-cell.js";
 import { leadingFinding } from "./findings-table.js";
 import { safeLine } from "./safe-text.js";
 import { snippetOf } from "./snippet.js";
+import { valueText } from "./value-text.js";
 import { wrapText } from "./wrap-text.js";
 
 const LABEL_WIDTH = 10;
@@ -74,7 +75,7 @@ function measureText({ kind, scope, until, clause }: Measure): string {
 function evidenceLines({ text, value, bank, entries = [] }: Evidence): string[] {
   // Entries tell a list of hits better than its JSON does.
   const told = entries.length > 0 && typeof value === "object";
-  const head = safeLine(told ? text : `${text} = ${JSON.stringify(value) ?? "null"}`);
+  const head = told ? safeLine(text) : `${safeLine(text)} = ${valueText(value)}`;
   return [
     head,
     ...entries.slice(0, 5).map(({ entry, text: hit, span }) => {

@@ -13,10 +13,15 @@ const NAME_WIDTH = { min: 8, max: 32 };
 const SNIPPET_SHARE = 0.32;
 /** Lines of a pipe or file have room. */
 const DEFAULT_COLUMNS = 160;
+/** Terminals with fewer columns get two lines a row. */
+const NARROW = 116;
 const GAP = "  ";
+const INDENT = "    ";
 
 /** Widths of the columns, from the left. */
 export interface Layout {
+  /** On a narrow terminal the text has a line of its own, below. */
+  readonly stacked: boolean;
   readonly clause: number;
   readonly detector: number;
   readonly snippet: number;
@@ -33,16 +38,19 @@ export function layoutFor(
   columns: number | undefined,
 ): Layout {
   const total = columns ?? DEFAULT_COLUMNS;
+  const stacked = total < NARROW;
   let clause = nameWidth(clauses);
   let detector = nameWidth(detectors);
-  const fixed = EVENT_WIDTH + OUTCOME_WIDTH + MEASURES_WIDTH + 5 * GAP.length;
-  // On a narrow terminal names give way to the text, evenly.
-  const lacking = fixed + clause + detector + Math.floor(total * SNIPPET_SHARE) - total;
-  if (lacking > 0) {
-    clause = Math.max(NAME_WIDTH.min, clause - Math.ceil(lacking / 2));
-    detector = Math.max(NAME_WIDTH.min, detector - Math.ceil(lacking / 2));
+  const fixed = EVENT_WIDTH + OUTCOME_WIDTH + MEASURES_WIDTH + (stacked ? 4 : 5) * GAP.length;
+  // Where room is short, names give way to the text, evenly.
+  const wanted = fixed + clause + detector + (stacked ? 1 : Math.floor(total * SNIPPET_SHARE));
+  if (wanted > total) {
+    const each = Math.ceil((wanted - total) / 2);
+    clause = Math.max(NAME_WIDTH.min, clause - each);
+    detector = Math.max(NAME_WIDTH.min, detector - each);
   }
-  return { clause, detector, snippet: Math.max(10, total - fixed - clause - detector - 1) };
+  const beside = total - fixed - clause - detector - 1;
+  return { stacked, clause, detector, snippet: Math.max(10, stacked ? total - INDENT.length - 1 : beside) };
 }
 
 function nameWidth(names: readonly string[]): number {
@@ -59,26 +67,28 @@ export function headerRow(layout: Layout, colours: Colours): string {
     fitCell("MEASURES", MEASURES_WIDTH),
     fitCell("CLAUSE", layout.clause),
     fitCell("DETECTOR", layout.detector),
-    "TEXT",
+    ...(layout.stacked ? [] : ["TEXT"]),
   ];
   return colours.bold(cells.join(GAP));
 }
 
-/** One line for an event with findings: the finding that decided stands first, `+2` says that there are two more. */
+/** A row for an event with findings: the finding that decided stands first, `+2` says that there are two more. */
 export function findingRow(event: Event, decision: Decision, layout: Layout, colours: Colours): string {
   const leading = leadingFinding(decision);
   const shadow = leading?.mode === "shadow";
   const paint = shadow ? colours.dim : outcomeColour(decision.outcome, colours);
   const measures = decision.measures.map((measure) => measure.kind).join(" ") || (shadow ? "(shadow)" : "–");
   const clauses = new Set(decision.findings.map((finding) => finding.clause));
-  return [
+  const snippet = snippetOf(event, leading, layout.snippet, colours);
+  const row = [
     fitCell(safeLine(event.id), EVENT_WIDTH),
     paint(fitCell(decision.outcome, OUTCOME_WIDTH)),
     fitCell(measures, MEASURES_WIDTH),
     withMore(leading?.clause ?? "", clauses.size - 1, layout.clause),
     withMore(leading?.detector ?? "", decision.findings.length - 1, layout.detector),
-    snippetOf(event, leading, layout.snippet, colours),
   ].join(GAP);
+  if (!layout.stacked) return row + GAP + snippet;
+  return snippet === "" ? row.trimEnd() : `${row.trimEnd()}\n${INDENT}${snippet}`;
 }
 
 function withMore(name: string, more: number, width: number): string {

@@ -2,6 +2,8 @@ import { widthOf } from "./fit-cell.js";
 
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
+const CLOSING = /^[\p{Pe}\p{Pf}.,;:!?…。，、；：！？]$/u;
+
 /** Breaks a line into lines of at most `width` columns, between words; scripts without spaces break between theirs. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
@@ -9,9 +11,9 @@ export function wrapText(text: string, width: number): string[] {
   let used = 0;
   for (const { segment } of words.segment(text)) {
     const columns = widthOf(segment);
-    // Punctuation stays with the word before it.
-    const clings = /^[\p{Pe}\p{Pf}\p{Po}]+$/u.test(segment) && used < width + 2;
-    if (used + columns > width && line.trim() !== "" && !clings) {
+    // Two columns are kept for punctuation, which stays with the word before it.
+    const room = CLOSING.test(segment) ? width : width - 2;
+    if (used + columns > room && line.trim() !== "") {
       lines.push(line.trimEnd());
       line = "";
       used = 0;

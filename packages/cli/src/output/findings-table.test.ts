@@ -1,4 +1,4 @@
-import type { Decision, Event } from "@evenhand/contract";
+import type { Decision, Event, Finding } from "@evenhand/contract";
 import pc from "picocolors";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
@@ -10,7 +10,7 @@ const event = {
   id: "一个很长的标识符-e00012345",
   data: { item: { text: { body: "便宜的手表，限时优惠，快来看看 ".repeat(9) } } },
 } as unknown as Event;
-const finding = { clause: "spam.advertising", mode: "live", kind: "match", evidence: [] } as const;
+const finding: Omit<Finding, "detector"> = { clause: "spam.advertising", mode: "live", kind: "match", evidence: [] };
 const decision: Decision = {
   event: { source: "circle", id: "e1" },
   outcome: "hold",

@@ -48,6 +48,8 @@ function toCel(condition: Condition): string {
       return `text_body.contains(${JSON.stringify(condition.value)})`;
     case "linear":
       return `${flatName(condition.left)} * ${double(condition.factor)} + ${double(condition.offset)} < ${flatName(condition.right)}`;
+    case "product":
+      return `${flatName(condition.first)} * ${flatName(condition.second)} > ${flatName(condition.third)} * ${double(condition.factor)} + ${double(condition.offset)}`;
     default:
       return `${flatName(condition.field)}.endsWith(${flatName(condition.part)} + ${JSON.stringify(condition.suffix)})`;
   }

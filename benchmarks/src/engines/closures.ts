@@ -58,6 +58,8 @@ function toJavaScript(condition: Condition, capture: (value: string | number | b
       return `f.body.includes(${capture(condition.value)})`;
     case "linear":
       return `${jsOf(condition.left)} * ${capture(condition.factor)} + ${capture(condition.offset)} < ${jsOf(condition.right)}`;
+    case "product":
+      return `${jsOf(condition.first)} * ${jsOf(condition.second)} > ${jsOf(condition.third)} * ${capture(condition.factor)} + ${capture(condition.offset)}`;
     default:
       return `${jsOf(condition.field)}.endsWith(${jsOf(condition.part)} + ${capture(condition.suffix)})`;
   }

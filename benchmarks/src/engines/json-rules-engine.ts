@@ -44,6 +44,11 @@ function createJsonRules(detectors: readonly Conditions[], ordered: boolean): Co
     "exceedsLinear",
     (f, { left, factor, offset, right }) => (f[left] as number) * factor + offset < (f[right] as number),
   );
+  engine.addOperator<Flat, { first: string; second: string; third: string; factor: number; offset: number }>(
+    "exceedsProduct",
+    (f, { first, second, third, factor, offset }) =>
+      (f[first] as number) * (f[second] as number) > (f[third] as number) * factor + offset,
+  );
   engine.addOperator<Flat, { field: string; part: string; suffix: string }>("endsWithField", (f, value) =>
     (f[value.field] as string).endsWith(`${f[value.part]}${value.suffix}`),
   );
@@ -90,6 +95,11 @@ function toJson(condition: Condition): JsonCondition {
       const { factor, offset } = condition;
       const value = { left: flatName(condition.left), factor, offset, right: flatName(condition.right) };
       return { fact: WHOLE, operator: "exceedsLinear", value };
+    }
+    case "product": {
+      const { factor, offset } = condition;
+      const [first, second, third] = [condition.first, condition.second, condition.third].map(flatName);
+      return { fact: WHOLE, operator: "exceedsProduct", value: { first, second, third, factor, offset } };
     }
     default: {
       const value = { field: flatName(condition.field), part: flatName(condition.part), suffix: condition.suffix };

@@ -86,6 +86,8 @@ function toCel(condition: Condition): string {
       return `text.body.contains(${JSON.stringify(condition.value)})`;
     case "linear":
       return `${celOf(condition.left)} * ${condition.factor} + ${condition.offset} < ${celOf(condition.right)}`;
+    case "product":
+      return `${celOf(condition.first)} * ${celOf(condition.second)} > ${celOf(condition.third)} * ${condition.factor} + ${condition.offset}`;
     default:
       return `${celOf(condition.field)}.endsWith(${celOf(condition.part)} + ${JSON.stringify(condition.suffix)})`;
   }

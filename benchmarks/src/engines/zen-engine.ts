@@ -130,6 +130,8 @@ function toZen(condition: Condition): string {
       return `contains(text_body, ${JSON.stringify(condition.value)})`;
     case "linear":
       return `${flatName(condition.left)} * ${condition.factor} + ${condition.offset} < ${flatName(condition.right)}`;
+    case "product":
+      return `${flatName(condition.first)} * ${flatName(condition.second)} > ${flatName(condition.third)} * ${condition.factor} + ${condition.offset}`;
     default:
       return `endsWith(${flatName(condition.field)}, ${flatName(condition.part)} + ${JSON.stringify(condition.suffix)})`;
   }

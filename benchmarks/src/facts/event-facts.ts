@@ -35,7 +35,7 @@ export class EventFacts {
   readonly lang: string;
   readonly timeMs: number;
   readonly #store: CounterStore;
-  readonly #readings: (number | undefined)[] = Array.from({ length: READINGS.length }, () => undefined);
+  #readings: (number | undefined)[] | undefined;
   #urls: readonly string[] | undefined;
   #shape: TextShape | undefined;
 
@@ -48,7 +48,7 @@ export class EventFacts {
     this.title = this.item.text.title;
     this.body = this.item.text.body;
     this.lang = this.item.text.lang;
-    this.timeMs = Date.parse(event.time);
+    this.timeMs = timeOf(event.time);
     this.#store = store;
   }
 
@@ -56,7 +56,7 @@ export class EventFacts {
     return `${this.title}\n${this.body}`;
   }
   get ageSeconds(): number {
-    return (this.timeMs - Date.parse(this.actor.createdAt)) / 1_000;
+    return (this.timeMs - timeOf(this.actor.createdAt)) / 1_000;
   }
   get ageHours(): number {
     return this.ageSeconds / 3_600;
@@ -81,6 +81,7 @@ export class EventFacts {
 
   /** A reading of a counter as of this event, read once. */
   reading(index: number): number {
+    this.#readings ??= [];
     return (this.#readings[index] ??= this.#read(index));
   }
 
@@ -90,4 +91,22 @@ export class EventFacts {
     const { fn, counter, windowMs, key } = reading;
     return this.#store[fn](counter, `s:${key(this)}`, windowMs, this.timeMs);
   }
+}
+
+/** Milliseconds of `2026-03-02T08:15:00Z`, the form of all times here; several times as fast as `Date.parse`. */
+function timeOf(text: string): number {
+  return Date.UTC(
+    digits(text, 0, 4),
+    digits(text, 5, 2) - 1,
+    digits(text, 8, 2),
+    digits(text, 11, 2),
+    digits(text, 14, 2),
+    digits(text, 17, 2),
+  );
+}
+
+function digits(text: string, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i++) value = value * 10 + (text.charCodeAt(i) - 48);
+  return value;
 }

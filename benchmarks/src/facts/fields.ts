@@ -78,6 +78,8 @@ function fieldsOf(condition: Condition): AnyField[] {
     case "unequalFields":
     case "linear":
       return [condition.left, condition.right];
+    case "product":
+      return [condition.first, condition.second, condition.third];
     case "verified":
       return ["actor.verified"];
     case "contains":

@@ -52,6 +52,15 @@ export type Condition =
       readonly offset: number;
       readonly right: NumberField;
     }
+  /** first × second > third × factor + offset */
+  | {
+      readonly kind: "product";
+      readonly first: NumberField;
+      readonly second: NumberField;
+      readonly third: NumberField;
+      readonly factor: number;
+      readonly offset: number;
+    }
   /** `field` ends with the value of `part` followed by `suffix`. */
   | { readonly kind: "endsWith"; readonly field: TextField; readonly part: TextField; readonly suffix: string };
 

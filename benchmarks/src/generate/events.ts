@@ -6,13 +6,13 @@ import { makeName, PHRASES, VOCABULARY } from "./vocabulary.js";
 const DAY_START = Date.UTC(2026, 2, 2);
 const DAY_MS = 86_400_000;
 
-export const LOCALES: readonly string[] =
+const LOCALES: readonly string[] =
   "en de fr es it pl pt nl sv da fi nb cs sk hu ro el tr ja ko zh-Hans zh-Hant id ms vi th hi bn sw et".split(" ");
 const COUNTRIES: readonly string[] = "GB DE FR ES IT PL PT NL SE DK FI NO CZ SK HU RO GR TR JP KR".split(" ");
 const SURFACES: readonly string[] = ["post", "post", "post", "comment", "comment", "comment", "live", "profile"];
 const KINDS: readonly string[] = ["post", "listing", "story", "question"];
 
-export const GROUP_COUNT = 2_000;
+const GROUP_COUNT = 2_000;
 const ACCOUNT_COUNT = 4_000;
 const NETWORK_COUNT = 2_500;
 
@@ -25,14 +25,18 @@ interface Account extends Omit<Actor, "createdAt"> {
 }
 
 /** Name of the group with this rank by traffic. */
-export function groupId(rank: number): string {
+function groupId(rank: number): string {
   return `g-${rank.toString(36).padStart(3, "0")}`;
 }
 
-/** Makes `count` events in the order of their times, ids `e0`, `e1` …; the same seed gives the same events. */
+/**
+ * Makes `count` events in the order of their times, ids `e0`, `e1` …; the same seed gives the same events. The forum with
+ * its accounts and groups is the same for every seed.
+ */
 export function generateEvents(count: number, seed: number): Event[] {
+  const founding = createRandom(1);
+  const accounts = Array.from({ length: ACCOUNT_COUNT }, (_, index) => makeAccount(index, founding));
   const random = createRandom(seed);
-  const accounts = Array.from({ length: ACCOUNT_COUNT }, (_, index) => makeAccount(index, random));
   const pickAccount = zipf(ACCOUNT_COUNT, 0.8);
   const moments: { timeMs: number; account: Account }[] = [];
   while (moments.length < count) {

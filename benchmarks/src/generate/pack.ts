@@ -7,7 +7,7 @@ import { READINGS } from "../facts/counters.js";
 import type { Condition, Conditions, NumberField, PackName, ReadingField, TextField } from "./condition.js";
 import { createRandom, type Random } from "./random.js";
 import type { Statistics } from "./statistics.js";
-import { PHRASES, VOCABULARY } from "./vocabulary.js";
+import { FIRST_COMPOUND, PHRASES, VOCABULARY } from "./vocabulary.js";
 
 /** Numbers that authors put thresholds on, and on which side. */
 const THRESHOLDS: readonly (readonly [NumberField, "<" | ">"])[] = [
@@ -33,8 +33,18 @@ const PAIRS: readonly (readonly [left: NumberField, right: NumberField])[] = [
   ["text.urlCount", "text.words"],
 ];
 
+/** Products of two facts that are compared with a third. */
+const PRODUCTS: readonly (readonly [first: NumberField, second: NumberField, third: NumberField])[] = [
+  ["text.urlCount", "actor.following", "actor.followers"],
+  ["text.urlCount", "item.reach", "actor.posts"],
+  ["text.words", "item.reach", "actor.followers"],
+  ["actor.posts", "text.length", "actor.following"],
+];
+
 /** Share of events that a word of rank r turns up in: measured on the generator's bodies. */
-const WORD_SHARE = 2.4;
+const WORD_SHARE = 2.1;
+/** Share of events that the commonest phrase turns up in; that of rank r has an r-th of it. */
+const PHRASE_SHARE = 0.0114;
 
 /** Makes a pack; the same arguments give the same detectors, and a smaller pack is the beginning of a larger one. */
 export function generatePack(name: PackName, size: number, statistics: Statistics, seed: number): Conditions[] {
@@ -119,13 +129,19 @@ class Author {
 
   #term(target: number): Conditions {
     if (this.#random.chance(0.35)) {
-      const rank = Math.min(PHRASES.length - 1, Math.floor((0.012 / target) * this.#random.next()));
+      const rank = Math.min(
+        PHRASES.length - 1,
+        Math.floor((PHRASE_SHARE / target) * (0.7 + 0.6 * this.#random.next())),
+      );
       return this.#arrange([{ kind: "contains", value: PHRASES[rank] as string }], 1);
     }
-    const share = Math.min(0.3, target * this.#random.int(1, 4));
-    const rank = Math.floor((WORD_SHARE / share) * (0.7 + 0.6 * this.#random.next()));
-    const value = VOCABULARY[Math.min(rank, VOCABULARY.length - 1 - this.#random.int(0, 2_000))] as string;
-    return this.#arrange([{ kind: "contains", value }], target / share);
+    const wanted = Math.max(
+      FIRST_COMPOUND,
+      Math.floor((WORD_SHARE / (target * this.#random.int(1, 4))) * (0.7 + 0.6 * this.#random.next())),
+    );
+    const rank = Math.min(wanted, VOCABULARY.length - 1 - this.#random.int(0, 2_000));
+    const value = VOCABULARY[rank] as string;
+    return this.#arrange([{ kind: "contains", value }], (target * rank) / WORD_SHARE);
   }
 
   #counter(target: number): Conditions {
@@ -134,38 +150,55 @@ class Author {
     return this.#arrange([condition], target / share);
   }
 
+  /** A comparison of facts with one another, alone or beside another part that no index leads to. */
   #notIndexable(target: number): Conditions {
     const draw = this.#random.next();
+    if (draw < 0.12) return [this.#suffix()];
     const parts: Condition[] = [];
-    let share = 1;
-    if (draw < 0.15) {
+    let wanted = target;
+    if (draw < 0.27) {
       parts.push({ kind: "unequalFields", left: "actor.locale", right: "text.lang" });
-      share = 0.15;
-    } else if (draw < 0.3) {
-      parts.push({
-        kind: "unequal",
-        field: "item.group",
-        value: this.#random.pick(this.#statistics.values("item.group")).value,
-      });
-    } else if (draw < 0.4) {
-      const suffix = String(this.#random.int(0, 99));
-      parts.push({ kind: "endsWith", field: "actor.handle", part: "actor.locale", suffix });
-      share = suffix.length === 1 ? 0.006 : 0.0006;
+      wanted = target / 0.15;
+    } else if (draw < 0.42) {
+      const { value } = this.#random.pick(this.#statistics.values("item.group"));
+      parts.push({ kind: "unequal", field: "item.group", value });
     }
-    let wanted = Math.min(0.5, target / share);
+    wanted = Math.min(0.5, wanted);
+    const pair = this.#random.int(0, PAIRS.length - 1);
     if (this.#random.chance(0.3)) {
-      parts.push(this.#linear(Math.sqrt(wanted)));
       wanted = Math.sqrt(wanted);
+      parts.push(this.#linear(pair + 3, wanted));
     }
-    parts.push(this.#linear(wanted));
+    parts.push(this.#random.chance(0.3) ? this.#product(wanted) : this.#linear(pair, wanted));
     return this.#shuffle(parts);
   }
 
-  #linear(share: number): Condition {
-    const [left, right] = this.#random.pick(PAIRS);
+  #suffix(): Condition {
+    const suffix = String(this.#random.int(0, 999));
+    return { kind: "endsWith", field: "actor.handle", part: "actor.locale", suffix };
+  }
+
+  #linear(pair: number, share: number): Condition {
+    const [left, right] = PAIRS[pair % PAIRS.length] as (typeof PAIRS)[number];
     const factor = this.#random.int(2, 40);
-    const offset = this.#statistics.offset(left, factor, right, share) + this.#random.int(0, 3);
-    return { kind: "linear", left, factor, offset, right };
+    const gap = (read: (field: NumberField) => number): number => read(right) - read(left) * factor;
+    return { kind: "linear", left, factor, offset: this.#statistics.offset(gap, share, this.#random.next()), right };
+  }
+
+  #product(share: number): Condition {
+    const [first, second, third] = this.#random.pick(PRODUCTS);
+    const factor = this.#random.int(2, 40);
+    const gap = (read: (field: NumberField) => number): number => read(first) * read(second) - read(third) * factor;
+    const offset = this.#statistics.offset(gap, share, this.#random.next());
+    return { kind: "product", first, second, third, factor, offset };
+  }
+
+  #shuffle(parts: Condition[]): Conditions {
+    for (let i = parts.length - 1; i > 0; i--) {
+      const j = this.#random.int(0, i);
+      [parts[i], parts[j]] = [parts[j] as Condition, parts[i] as Condition];
+    }
+    return parts;
   }
 
   /** Adds what makes up for the difference to the wanted share, and now and then writes it in another order. */
@@ -178,13 +211,5 @@ class Author {
       else if (draw < 0.75) all.push(this.#compare("text.words", ">", 0.85).condition);
     }
     return this.#random.chance(0.3) ? this.#shuffle(all) : all;
-  }
-
-  #shuffle(parts: Condition[]): Conditions {
-    for (let i = parts.length - 1; i > 0; i--) {
-      const j = this.#random.int(0, i);
-      [parts[i], parts[j]] = [parts[j] as Condition, parts[i] as Condition];
-    }
-    return parts;
   }
 }

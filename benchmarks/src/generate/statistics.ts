@@ -43,8 +43,11 @@ export interface Bound {
 export interface Statistics {
   /** The whole number that a share of about `share` of the events lies above (or below). */
   bound(field: NumberField | ReadingField, op: "<" | ">", share: number): Bound;
-  /** The offset for which `left × factor + offset < right` holds for about `share` of the events. */
-  offset(left: NumberField, factor: number, right: NumberField, share: number): number;
+  /**
+   * The offset that a share of about `share` of the events exceeds, of what `gap` makes of their numbers; where that is
+   * rarer than the sample can tell, one that no event of the sample reaches, as far beyond as `beyond` (0 to 1) says.
+   */
+  offset(gap: (read: (field: NumberField) => number) => number, share: number, beyond: number): number;
   /** Values of a field with their share of the sample, the commonest first. */
   values(field: TextField): readonly { readonly value: string; readonly share: number }[];
 }
@@ -69,13 +72,15 @@ export function measure(events: readonly Event[]): Statistics {
   const step = Math.max(1, Math.floor(events.length / FITTED));
   return {
     bound: (field, op, share) => boundAt(sorted.get(flatName(field)) as Float64Array, op, share),
-    offset(left, factor, right, share) {
-      const lefts = inOrder.get(left.replace(".", "_")) as number[];
-      const rights = inOrder.get(right.replace(".", "_")) as number[];
+    offset(gap, share, beyond) {
       const gaps = new Float64Array(Math.floor(events.length / step));
-      for (let i = 0; i < gaps.length; i++)
-        gaps[i] = (rights[i * step] as number) - (lefts[i * step] as number) * factor;
-      return boundAt(gaps.sort(), ">", share).value;
+      let at = 0;
+      const read = (field: NumberField): number => (inOrder.get(flatName(field)) as number[])[at] as number;
+      for (let i = 0; i < gaps.length; i++, at += step) gaps[i] = gap(read);
+      gaps.sort();
+      const { value } = boundAt(gaps, ">", share);
+      if (share * gaps.length > 2) return value;
+      return Math.ceil(value + (value - boundAt(gaps, ">", 0.1).value) * (0.1 + 2 * beyond));
     },
     values: (field) => shares.get(field) ?? [],
   };

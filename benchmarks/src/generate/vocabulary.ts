@@ -28,6 +28,9 @@ export const VOCABULARY: readonly string[] = [
   ...NOUNS.flatMap((_, shift) => NOUNS.map((noun, i) => `${noun}${NOUNS[(i + shift) % NOUNS.length]}`)),
 ].slice(0, 20_000);
 
+/** Rank of the first word that is no part of other words: below it, looking for a word finds its compounds too. */
+export const FIRST_COMPOUND = FUNCTION_WORDS.length + NOUNS.length;
+
 /** Phrases that turn up as a whole, the commonest first. */
 export const PHRASES: readonly string[] = NOUNS.flatMap((noun, i) => [
   `cheap ${noun} ${NOUNS[(i * 7 + 3) % NOUNS.length]} today`,

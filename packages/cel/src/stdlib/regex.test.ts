@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isCelError } from "../values/error.js";
 import { compileRegex, type Regex } from "./regex.js";
@@ -18,6 +19,9 @@ describe("patterns", () => {
     "(微信|加我).{0,6}[a-zA-Z0-9_-]{6,20}",
     "[^\\pL]gratis[^\\pL]",
     "(x+x+)+y",
+    "free.{0,30}money",
+    "(?i)\\bfree\\b.{0,40}\\b(money|cash|crypto)\\b",
+    "a[^.]{0,60}?b",
   ])("such as %s are tame: their automaton is small", (pattern) => {
     expect(compiled(pattern).tame).toBe(true);
   });
@@ -36,6 +40,29 @@ describe("patterns", () => {
   ])("such as %s are refused", (pattern, message) => {
     const regex = compileRegex(pattern);
     expect(isCelError(regex) && regex.message).toContain(message);
+  });
+
+  it("with counted gaps find the same as the host's own engine", () => {
+    const patterns = [
+      "ab.{0,4}c",
+      "a[ab]{0,3}?c|b.{1,3}b",
+      "(a.{0,2}b){2}c",
+      "a.{2,5}c",
+      "\\ba.{0,3}\\bb",
+      "a(?:b{0,2}a){0,2}c",
+      "a.{0,3}$",
+    ];
+    const text = fc.string({ unit: fc.constantFrom("a", "b", "c", " "), maxLength: 14 });
+    for (const pattern of patterns) {
+      const regex = compiled(pattern);
+      const own = new RegExp(pattern, "u");
+      fc.assert(
+        fc.property(text, (value) => {
+          expect(regex.test(value), `${pattern} on ${JSON.stringify(value)}`).toBe(own.test(value));
+        }),
+        { numRuns: 500 },
+      );
+    }
   });
 
   it("find the same with an explored automaton as the host's own engine", () => {

@@ -21,6 +21,10 @@ function scoreLines(name: string, confusion: Confusion, colours: Colours): strin
     `  precision ${percent(precision)}`,
     `  recall    ${percent(recall)}`,
     `  F1        ${percent(f1)}`,
+    // "Not toxic" is no word for no that could be guessed.
+    ...(falsePositive + trueNegative === 0
+      ? ["  Every value was taken as yes. If some mean no, say which mean yes with --label-positive VALUE,…"]
+      : []),
   ];
 }
 

@@ -76,10 +76,10 @@ function makeAccount(index: number, random: Random): Account {
     following: longTailed(random, 90),
     posts: longTailed(random, 3 + ageDays / 10),
     openedMs: DAY_START - Math.floor(ageDays * 86_400) * 1_000,
-    network: `n${random
+    network: `h:${random
       .int(0, NETWORK_COUNT - 1)
       .toString(16)
-      .padStart(6, "0")}`,
+      .padStart(10, "0")}`,
   };
 }
 

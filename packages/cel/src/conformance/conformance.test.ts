@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { failureOf, languageTests, type NamedTest, stringTests } from "./suite.js";
+import { failureOf, languageTests, type NamedTest, stringTests } from "./suite.fixture.js";
 
 /** Tests that are known to fail, by path, each with its reason. */
 const exceptions = JSON.parse(

@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check } from "../check/index.js";
-import { sameValue } from "../conformance/expected-value.js";
+import { sameValue } from "../conformance/expected-value.fixture.js";
 import type { Env } from "../env.js";
 import { compileChecked } from "../evaluate.js";
 import { createLinker } from "../linker.js";
 import { parse } from "../parse.js";
 import { BOOL, DOUBLE, type Field, INT, listOf, mapOf, STRING, struct, type Type } from "../types.js";
 import { isCelError } from "../values/error.js";
-import { expressions, facts } from "./generate.js";
-import { evaluateWithPeer } from "./peer.js";
+import { expressions, facts } from "./generate.fixture.js";
+import { evaluateWithPeer } from "./peer.fixture.js";
 
 const required = (type: Type): Field => ({ type, doc: "", absent: "never" });
 const variable = (type: Type): { type: Type; doc: string } => ({ type, doc: "" });

@@ -91,8 +91,3 @@ export function formatDuration(duration: CelDuration): string {
   const fraction = nanos === 0 ? "" : `.${String(nanos).padStart(9, "0").replace(/0+$/, "")}`;
   return `${sign}${Math.abs(duration.seconds)}${fraction}s`;
 }
-
-/** The span in nanoseconds. */
-export function durationNanos(duration: CelDuration): bigint {
-  return BigInt(duration.seconds) * BigInt(NANOS) + BigInt(duration.nanos);
-}

@@ -120,8 +120,3 @@ export function addDuration(timestamp: CelTimestamp, duration: CelDuration, sign
 export function timestampDifference(a: CelTimestamp, b: CelTimestamp): CelDuration | CelError {
   return durationFrom(a.seconds - b.seconds, a.nanos - b.nanos);
 }
-
-/** Nanoseconds since 1970-01-01T00:00:00Z. */
-export function timestampNanos(timestamp: CelTimestamp): bigint {
-  return BigInt(timestamp.seconds) * BigInt(NANOS) + BigInt(timestamp.nanos);
-}

@@ -12,8 +12,8 @@ import { parse } from "../parse.js";
 import { CelSyntaxError } from "../syntax-error.js";
 import { DYN } from "../types.js";
 import { CelError } from "../values/error.js";
-import { fromProto, sameValue } from "./expected-value.js";
-import { ProtobufAdapter } from "./message-adapter.js";
+import { fromProto, sameValue } from "./expected-value.fixture.js";
+import { ProtobufAdapter } from "./message-adapter.fixture.js";
 
 /** Suites about protocol buffers and about extensions that this package does not have. */
 const LEFT_OUT = new Set(["proto2", "proto3", "enums", "dynamic", "wrappers", "optionals", "type_deductions"]);

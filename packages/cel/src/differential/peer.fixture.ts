@@ -16,7 +16,7 @@ import { CelError } from "../values/error.js";
 import { intFromBigInt } from "../values/int.js";
 import { CelMap } from "../values/map.js";
 import { CelUint } from "../values/uint.js";
-import type { Facts } from "./generate.js";
+import type { Facts } from "./generate.fixture.js";
 
 function ints(values: readonly number[]): bigint[] {
   return values.map(BigInt);

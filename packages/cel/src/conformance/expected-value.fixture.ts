@@ -9,7 +9,7 @@ import { mapGet, mapHas, mapKeys } from "../values/access.js";
 import { CelTypeValue, typeNameOf } from "../values/type-value.js";
 import { CelUint } from "../values/uint.js";
 import { valuesEqual } from "../values/equals.js";
-import type { ProtobufAdapter } from "./message-adapter.js";
+import type { ProtobufAdapter } from "./message-adapter.fixture.js";
 
 /** The value that a test binds or expects. */
 export function fromProto(value: Value, registry: Registry, adapter: ProtobufAdapter): unknown {

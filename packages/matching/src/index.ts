@@ -4,7 +4,6 @@
  */
 export { type Automaton, buildAutomaton, type OnOccurrence } from "./automaton.js";
 export { isWholeWord } from "./boundaries.js";
-export type { ScriptName } from "./characters.js";
 export { createFolder, type FoldedText, type Folder, foldText, type Span } from "./fold.js";
 export { FOLD_STEPS, type FoldStep } from "./fold-steps.js";
 export { createDomainBank, type DomainBank, type DomainEntry, type DomainHit } from "./domain-bank.js";
@@ -33,7 +32,7 @@ export {
   sketchText,
   type TextSketch,
 } from "./sample-bank.js";
-export { MAX_WORDS, type TextShape, textShape } from "./shape.js";
+export { type TextShape, textShape } from "./shape.js";
 export { MAX_SHINGLED } from "./shingles.js";
 export { type NormalisedLink, normaliseLink } from "./normalise-link.js";
 export { MatchingError, type MatchingErrorCode } from "./matching-error.js";

@@ -13,8 +13,6 @@ describe("textShape", () => {
       invisible: 0,
       longestRun: 4,
       words: 4,
-      distinctWordRatio: 1,
-      scripts: ["Latin", "Cyrillic"],
     });
   });
 
@@ -24,8 +22,6 @@ describe("textShape", () => {
       upperRatio: 0,
       longestRun: 0,
       words: 0,
-      distinctWordRatio: 1,
-      scripts: [],
     });
   });
 
@@ -62,14 +58,31 @@ describe("textShape", () => {
   });
 
   it.each([
-    ["buy Buy BUY now", 4, 0.5],
-    ["don't", 2, 1],
-    ["买买买", 3, 1 / 3],
-    ["看abc好", 3, 1],
-    ["ÄÖ äö", 2, 0.5],
-    ["s\u200bo so", 2, 0.5],
-  ])("counts the words of %j: %i, distinct %d", (text, words, ratio) => {
-    expect(textShape(text)).toMatchObject({ words, distinctWordRatio: ratio });
+    ["buy Buy BUY now", 4],
+    ["don't", 2],
+    ["买买买", 3],
+    ["看abc好", 3],
+    ["ÄÖ äö", 2],
+    ["s\u200bo so", 2],
+  ])("counts the words of %j: %i", (text, words) => {
+    expect(textShape(text).words).toBe(words);
+  });
+
+  it("measures ASCII as it measures everything else", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."aAbB1 !!\u0001\t\n"), maxLength: 60 }), (text) => {
+        const { letters, digits, invisible, words, longestRun, emoji } = textShape(text);
+        // One character beyond ASCII takes the general way; here it adds itself and nothing else.
+        expect(textShape(`${text} —`)).toMatchObject({
+          letters,
+          digits,
+          invisible,
+          words,
+          emoji,
+          longestRun: Math.max(1, longestRun),
+        });
+      }),
+    );
   });
 
   it("stays within its ranges on any text", () => {
@@ -79,18 +92,9 @@ describe("textShape", () => {
         expect(shape.characters).toBe(Array.from(text).length);
         expect(shape.letters + shape.digits + shape.invisible).toBeLessThanOrEqual(shape.characters);
         expect(shape.longestRun).toBeLessThanOrEqual(shape.characters);
-        for (const ratio of [shape.upperRatio, shape.distinctWordRatio]) {
-          expect(ratio).toBeGreaterThanOrEqual(0);
-          expect(ratio).toBeLessThanOrEqual(1);
-        }
-        expect(shape.scripts.length > 0).toBe(shape.letters > 0);
+        expect(shape.upperRatio).toBeGreaterThanOrEqual(0);
+        expect(shape.upperRatio).toBeLessThanOrEqual(1);
       }),
     );
-  });
-
-  it("looks at a bounded number of words", () => {
-    let text = "";
-    for (let i = 0; i < 10_000; i++) text += `w${i} `;
-    expect(textShape(text + "w1 ".repeat(100_000))).toMatchObject({ words: 110_000, distinctWordRatio: 1 });
   });
 });

@@ -8,10 +8,6 @@ import {
   LOWER,
   MARK,
   PICTOGRAPH,
-  SCRIPT_COUNT,
-  scriptIndexOf,
-  type ScriptName,
-  scriptName,
   SPACE,
   SPACELESS,
   UPPER,
@@ -35,14 +31,7 @@ export interface TextShape {
   readonly longestRun: number;
   /** Runs of letters, digits and marks; in scripts written without spaces, each letter. */
   readonly words: number;
-  /** Share of different words, case aside, among the first `MAX_WORDS`: 0 to 1, and 1 for no words. Low in a flood of one word. */
-  readonly distinctWordRatio: number;
-  /** Scripts of the letters, by the number of letters, then by name. */
-  readonly scripts: readonly ScriptName[];
 }
-
-/** Words that `distinctWordRatio` looks at. */
-export const MAX_WORDS = 10_000;
 
 const ZERO_WIDTH_JOINER = 0x200d;
 const EMOJI_VARIATION = 0xfe0f;
@@ -107,44 +96,22 @@ class EmojiCounter {
   }
 }
 
-/** Counts words, and how many of the first are different, by their hashes. */
+/** Counts words. */
 class WordCounter {
   words = 0;
-  readonly #different = new Set<number>();
-  #hash = 0;
   #inWord = false;
 
-  add(codePoint: number, bits: number): void {
+  add(bits: number): void {
     if ((bits & IGNORABLE) !== 0) return;
     if ((bits & WORD) === 0) {
-      this.end();
+      this.#inWord = false;
       return;
     }
     // A letter of a script without spaces is a word, and so is what stands between two of them; a mark goes with its letter.
     const alone = (bits & SPACELESS) !== 0;
-    if (alone) this.end();
-    this.#hash = Math.imul(this.#hash ^ lowerCase(codePoint, bits), 0x01000193) + 0x9e3779b1;
-    this.#inWord = true;
-    if (alone) this.end();
+    if (alone || !this.#inWord) this.words += 1;
+    this.#inWord = !alone;
   }
-
-  end(): void {
-    if (!this.#inWord) return;
-    this.words += 1;
-    if (this.words <= MAX_WORDS) this.#different.add(this.#hash | 0);
-    this.#inWord = false;
-    this.#hash = 0;
-  }
-
-  get distinctRatio(): number {
-    return this.words === 0 ? 1 : this.#different.size / Math.min(this.words, MAX_WORDS);
-  }
-}
-
-function lowerCase(codePoint: number, bits: number): number {
-  if ((bits & UPPER) === 0) return codePoint;
-  if (codePoint < 0x80) return codePoint + 0x20;
-  return String.fromCodePoint(codePoint).toLowerCase().codePointAt(0)!;
 }
 
 /** The longest run of one character. */
@@ -165,12 +132,54 @@ class RunCounter {
   }
 }
 
-/** Measures a text in one pass: linear time, and memory bounded by `MAX_WORDS`. */
+/** Measures a text in one pass: linear time, constant memory. */
 export function textShape(text: string): TextShape {
+  // Most texts of most communities are plain ASCII, where nothing joins, combines or makes an emoji.
+  // oxlint-disable-next-line no-control-regex
+  return /^[\0-\x7f]*$/.test(text) ? asciiShape(text) : unicodeShape(text);
+}
+
+const asciiClasses = Uint16Array.from({ length: 0x80 }, (_, code) => classOf(code));
+
+function asciiShape(text: string): TextShape {
+  let letters = 0;
+  let digits = 0;
+  let upper = 0;
+  let invisible = 0;
+  let words = 0;
+  let inWord = false;
+  let longestRun = 0;
+  let run = 0;
+  let last = -1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const bits = asciiClasses[code]!;
+    if ((bits & IGNORABLE) !== 0) {
+      invisible += 1;
+      continue;
+    }
+    if ((bits & WORD) !== 0) {
+      if (!inWord) words += 1;
+      inWord = true;
+      if ((bits & LETTER) !== 0) letters += 1;
+      else if ((bits & DIGIT) !== 0) digits += 1;
+      if ((bits & UPPER) !== 0) upper += 1;
+    } else inWord = false;
+    if ((bits & SPACE) !== 0) last = -1;
+    else {
+      run = code === last ? run + 1 : 1;
+      last = code;
+      if (run > longestRun) longestRun = run;
+    }
+  }
+  const upperRatio = letters === 0 ? 0 : upper / letters;
+  return { characters: text.length, letters, digits, upperRatio, emoji: 0, invisible, longestRun, words };
+}
+
+function unicodeShape(text: string): TextShape {
   const emoji = new EmojiCounter();
   const words = new WordCounter();
   const runs = new RunCounter();
-  const scripts = new Uint32Array(SCRIPT_COUNT);
   let characters = 0;
   let letters = 0;
   let digits = 0;
@@ -184,7 +193,6 @@ export function textShape(text: string): TextShape {
     characters += 1;
     if ((bits & LETTER) !== 0) {
       letters += 1;
-      scripts[scriptIndexOf(codePoint)]! += 1;
       if ((bits & UPPER) !== 0) upper += 1;
       else if ((bits & LOWER) !== 0) lower += 1;
     } else if ((bits & DIGIT) !== 0) {
@@ -192,28 +200,11 @@ export function textShape(text: string): TextShape {
     }
     const partOfEmoji = emoji.add(codePoint, bits);
     if ((bits & IGNORABLE) !== 0 && !partOfEmoji) invisible += 1;
-    words.add(codePoint, bits);
+    words.add(bits);
     runs.add(codePoint, bits);
   }
-  words.end();
   const cased = upper + lower;
-  return {
-    characters,
-    letters,
-    digits,
-    upperRatio: cased === 0 ? 0 : upper / cased,
-    emoji: emoji.count,
-    invisible,
-    longestRun: runs.longest,
-    words: words.words,
-    distinctWordRatio: words.distinctRatio,
-    scripts: rankScripts(scripts),
-  };
-}
-
-function rankScripts(counts: Uint32Array): ScriptName[] {
-  const found: { name: ScriptName; count: number }[] = [];
-  for (const [index, count] of counts.entries()) if (count > 0) found.push({ name: scriptName(index), count });
-  found.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
-  return found.map(({ name }) => name);
+  const upperRatio = cased === 0 ? 0 : upper / cased;
+  const { longest: longestRun } = runs;
+  return { characters, letters, digits, upperRatio, emoji: emoji.count, invisible, longestRun, words: words.words };
 }

@@ -48,7 +48,12 @@ const LEGEND = `
   evenhand findings  this engine's plan up to where the others stop: which detectors held
   closures           hand-written JavaScript, one function per detector, evaluated one by one
 Every engine gets the same events as fresh objects, counts them with the same counters, and takes text facts (links,
-words) and counts as inputs where its language cannot derive them. Peers run in the fastest form found.`;
+words) and counts as inputs where its language cannot derive them. Peers run in the fastest form found.
+
+  selective          each detector has an equality of high cardinality (group, account, network, locale with kind)
+  mixed              equality 40 %, thresholds 20 %, terms 20 %, counters 10 %, facts compared with each other 10 %
+  hostile            only facts compared with each other: nothing to look up
+Detectors are as rare as they are in life: detector i is meant to hold for a share of about 0.7 / (30 + i) of the events.`;
 
 async function measureCells(options: Options): Promise<CellResult[]> {
   const cells: CellResult[] = [];

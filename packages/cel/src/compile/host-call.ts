@@ -58,6 +58,11 @@ function accepts(type: Type, value: unknown): boolean {
   }
 }
 
+function acceptsAll(params: readonly Type[], values: readonly unknown[]): boolean {
+  for (let index = 0; index < params.length; index++) if (!accepts(params[index]!, values[index])) return false;
+  return true;
+}
+
 function toNative(value: unknown): unknown {
   return value instanceof CelDouble ? value.value : value;
 }
@@ -98,13 +103,14 @@ export function compileHostCall(
   return (frame) => {
     if (!frame.charge(1)) return frame.overBudget(offset);
     const values: unknown[] = [];
-    for (const closure of closures) {
-      const value = closure(frame);
+    for (let index = 0; index < closures.length; index++) {
+      const value = closures[index]!(frame);
       if (value instanceof CelError) return value;
       values.push(value);
     }
-    for (const { decl, params, convert } of forms) {
-      if (!params.every((param, index) => accepts(param, values[index]))) continue;
+    for (let form = 0; form < forms.length; form++) {
+      const { decl, params, convert } = forms[form]!;
+      if (!acceptsAll(params, values)) continue;
       for (let index = 0; index < values.length; index++) values[index] = toNative(values[index]);
       let result: unknown;
       try {

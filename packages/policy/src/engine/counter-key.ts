@@ -1,9 +1,15 @@
 /**
- * A counter's key or value as text, so that the string "1" and the number 1 stay apart; undefined where the value cannot be
- * one (a list, a map, a fraction) or is the empty string, which means: not counted.
+ * A counter's key or value as text; undefined where the value cannot be one (a list, a map, a fraction) or is the empty
+ * string, which means: not counted.
+ *
+ * Strings stand for themselves, so that looking one up needs no new string; what could be mistaken for one is marked with
+ * a NUL before it, and so is a string that begins with one. The string "1" and the number 1 stay apart.
  */
 export function counterKey(value: unknown): string | undefined {
-  if (typeof value === "string") return value === "" ? undefined : `s:${value}`;
-  if (typeof value === "number" || typeof value === "bigint") return `i:${value}`;
-  return typeof value === "boolean" ? `b:${value}` : undefined;
+  if (typeof value === "string") {
+    if (value === "") return undefined;
+    return value.charCodeAt(0) === 0 ? `\0s${value}` : value;
+  }
+  if (typeof value === "number" || typeof value === "bigint") return `\0i${value}`;
+  return typeof value === "boolean" ? `\0b${value}` : undefined;
 }

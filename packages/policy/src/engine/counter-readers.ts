@@ -2,7 +2,7 @@
 import { CelError } from "@evenhand/cel";
 import type { CounterStore } from "../counters/counter-store.js";
 import type { CounterDecl } from "../model.js";
-import { parseWindow } from "../text/window.js";
+import { windowMs } from "../text/window.js";
 import { counterKey } from "./counter-key.js";
 import type { CounterReading } from "./recorded-facts.js";
 
@@ -35,8 +35,8 @@ export class LiveReader implements CounterReader {
 
   read(fn: "count" | "distinct", counter: number | undefined, key: unknown, window: string): number | CelError {
     const decl = counter === undefined ? undefined : this.#counters[counter];
-    const windowMs = parseWindow(window);
-    if (counter === undefined || decl === undefined || windowMs === undefined) return unknownReading(fn);
+    const ms = windowMs(window);
+    if (counter === undefined || decl === undefined || ms === undefined) return unknownReading(fn);
     const text = counterKey(key);
     if (text === undefined) return key === "" ? 0 : badKey(fn, decl.name);
     for (let i = 0; i < this.#readings.length; i++) {
@@ -46,8 +46,8 @@ export class LiveReader implements CounterReader {
     }
     const value =
       fn === "count"
-        ? this.#store.count(counter, text, windowMs, this.#timeMs)
-        : this.#store.distinct(counter, text, windowMs, this.#timeMs);
+        ? this.#store.count(counter, text, ms, this.#timeMs)
+        : this.#store.distinct(counter, text, ms, this.#timeMs);
     this.#readings.push({ fn, name: decl.name, key: text, window, value });
     return value;
   }

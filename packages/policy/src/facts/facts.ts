@@ -34,8 +34,9 @@ class ActorFacts {
   readonly posts: number | undefined;
   readonly standing: string;
   readonly strikes: number;
-  readonly #eventMs: number;
-  #age: CelDuration | undefined;
+  // Private by type only: one of these is made for every event, and `#` fields cost more than all the others together.
+  private readonly eventMs: number;
+  private derivedAge: CelDuration | undefined;
 
   constructor(actor: EventActor, standing: Standing, eventMs: number) {
     this.id = actor.id;
@@ -53,12 +54,13 @@ class ActorFacts {
     this.posts = actor.posts;
     this.standing = standing.level;
     this.strikes = standing.strikes;
-    this.#eventMs = eventMs;
+    this.eventMs = eventMs;
+    this.derivedAge = undefined;
   }
 
   get age(): CelDuration {
-    this.#age ??= durationOfMs(this.#eventMs - parseTime(this.createdAt));
-    return this.#age;
+    this.derivedAge ??= durationOfMs(this.eventMs - parseTime(this.createdAt));
+    return this.derivedAge;
   }
 }
 
@@ -110,7 +112,7 @@ export class Facts {
   readonly session: object | undefined;
   readonly push: object | undefined;
   readonly previous: object;
-  #extra: Record<string, unknown> | undefined;
+  private unnamed: Record<string, unknown> | undefined;
 
   /**
    * @param event a validated event
@@ -134,11 +136,12 @@ export class Facts {
     this.session = data.session;
     this.push = data.push;
     this.previous = data.previous ?? NOTHING;
+    this.unnamed = undefined;
   }
 
   get extra(): Record<string, unknown> {
-    this.#extra ??= unknownFields(this.event.data);
-    return this.#extra;
+    this.unnamed ??= unknownFields(this.event.data);
+    return this.unnamed;
   }
 }
 

@@ -18,15 +18,15 @@ export class TextFacts {
   readonly title: string;
   readonly body: string;
   readonly lang: string;
-  #all: string | undefined;
-  #links: readonly { url: string; host: string; domain: string }[] | undefined;
-  #shape: TextShape | undefined;
-  #urls: readonly string[] | undefined;
-  #hosts: readonly string[] | undefined;
-  #domains: readonly string[] | undefined;
-  #mentions: readonly string[] | undefined;
-  #hashtags: readonly string[] | undefined;
-  #fingerprint: string | undefined;
+  private joined: string | undefined;
+  private linkList: readonly { url: string; host: string; domain: string }[] | undefined;
+  private measures: TextShape | undefined;
+  private urlList: readonly string[] | undefined;
+  private hostList: readonly string[] | undefined;
+  private domainList: readonly string[] | undefined;
+  private mentionList: readonly string[] | undefined;
+  private hashtagList: readonly string[] | undefined;
+  private folded: string | undefined;
 
   constructor(event: Event) {
     const { type, data } = event;
@@ -42,15 +42,15 @@ export class TextFacts {
     this.title = words.title;
     this.body = words.body;
     this.lang = words.lang;
-    this.#all = words.all;
+    this.joined = words.all;
   }
 
   get all(): string {
-    if (this.#all === undefined) {
+    if (this.joined === undefined) {
       const { title, body } = this;
-      this.#all = title === "" ? body : body === "" ? title : `${title}\n${body}`;
+      this.joined = title === "" ? body : body === "" ? title : `${title}\n${body}`;
     }
-    return this.#all;
+    return this.joined;
   }
   /** Never half a surrogate pair. */
   get start(): string {
@@ -59,52 +59,52 @@ export class TextFacts {
     return this.all.slice(0, last >= 0xd800 && last <= 0xdbff ? START_LENGTH - 1 : START_LENGTH);
   }
   get length(): number {
-    return this.#measured.characters;
+    return this.measured.characters;
   }
   get words(): number {
-    return this.#measured.words;
+    return this.measured.words;
   }
   get upperRatio(): number {
-    return this.#measured.upperRatio;
+    return this.measured.upperRatio;
   }
   get emoji(): number {
-    return this.#measured.emoji;
+    return this.measured.emoji;
   }
   get longestRun(): number {
-    return this.#measured.longestRun;
+    return this.measured.longestRun;
   }
   get urls(): readonly string[] {
-    this.#urls ??= unique(this.#found.map((link) => link.url.slice(0, MAX_LINK_LENGTH)));
-    return this.#urls;
+    this.urlList ??= unique(this.found.map((link) => link.url.slice(0, MAX_LINK_LENGTH)));
+    return this.urlList;
   }
   get hosts(): readonly string[] {
-    this.#hosts ??= unique(this.#found.map((link) => link.host));
-    return this.#hosts;
+    this.hostList ??= unique(this.found.map((link) => link.host));
+    return this.hostList;
   }
   get domains(): readonly string[] {
-    this.#domains ??= unique(this.#found.map((link) => link.domain));
-    return this.#domains;
+    this.domainList ??= unique(this.found.map((link) => link.domain));
+    return this.domainList;
   }
   get mentions(): readonly string[] {
-    this.#mentions ??= unique(extractMentions(this.all).map((tag) => tag.name));
-    return this.#mentions;
+    this.mentionList ??= unique(extractMentions(this.all).map((tag) => tag.name));
+    return this.mentionList;
   }
   get hashtags(): readonly string[] {
-    this.#hashtags ??= unique(extractHashtags(this.all).map((tag) => tag.name.toLowerCase()));
-    return this.#hashtags;
+    this.hashtagList ??= unique(extractHashtags(this.all).map((tag) => tag.name.toLowerCase()));
+    return this.hashtagList;
   }
   get fingerprint(): string {
-    this.#fingerprint ??= this.all.length < MIN_FINGERPRINT_LENGTH ? "" : fingerprint(foldText(this.all).folded);
-    return this.#fingerprint;
+    this.folded ??= this.all.length < MIN_FINGERPRINT_LENGTH ? "" : fingerprint(foldText(this.all).folded);
+    return this.folded;
   }
 
-  get #measured(): TextShape {
-    this.#shape ??= textShape(this.all);
-    return this.#shape;
+  private get measured(): TextShape {
+    this.measures ??= textShape(this.all);
+    return this.measures;
   }
-  get #found(): readonly { url: string; host: string; domain: string }[] {
-    this.#links ??= extractLinks(this.all, MAX_LINKS);
-    return this.#links;
+  private get found(): readonly { url: string; host: string; domain: string }[] {
+    this.linkList ??= extractLinks(this.all, MAX_LINKS);
+    return this.linkList;
   }
 }
 

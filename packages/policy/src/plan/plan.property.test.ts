@@ -151,11 +151,11 @@ function byPlan(compiled: CompiledPolicy, facts: Facts, host: EventHost): Answer
 
 function hostFor(compiled: CompiledPolicy, counts: readonly number[]): EventHost {
   const readings = [
-    { fn: "count" as const, name: "posts", key: "s:u1", window: "10m", value: counts[0] ?? 0 },
+    { fn: "count" as const, name: "posts", key: "u1", window: "10m", value: counts[0] ?? 0 },
     ...GROUPS.map((group, i) => ({
       fn: "count" as const,
       name: "posts",
-      key: `s:${group}`,
+      key: group,
       window: "1h",
       value: counts[i + 1] ?? 0,
     })),

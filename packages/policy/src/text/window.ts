@@ -6,6 +6,18 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
+/** Lengths that were read before: conditions ask for the same few, event after event. */
+const known = new Map<string, number | undefined>();
+const MAX_KNOWN = 1_000;
+
+/** {@link parseWindow}, remembering. */
+export function windowMs(text: string): number | undefined {
+  if (known.has(text)) return known.get(text);
+  const ms = parseWindow(text);
+  if (known.size < MAX_KNOWN) known.set(text, ms);
+  return ms;
+}
+
 /** Milliseconds of a length such as `10m`, `24h`, `90d`; undefined where the text is none, or is zero. */
 export function parseWindow(text: string): number | undefined {
   const match = /^(\d{1,7})([smhdw])$/.exec(text);

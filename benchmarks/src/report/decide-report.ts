@@ -7,8 +7,9 @@ export function rateOf(cell: CellResult, engine: string): number {
   return cell.engines.find(({ name }) => name === engine)?.eventsPerSecond ?? Number.NaN;
 }
 
-export function bestPeer(cell: CellResult): EngineResult {
-  const peers = cell.engines.filter(({ role }) => role === "peer");
+/** The fastest peer, or the fastest of those named. */
+export function bestPeer(cell: CellResult, names?: readonly string[]): EngineResult {
+  const peers = cell.engines.filter(({ role, name }) => role === "peer" && (names?.includes(name) ?? true));
   return peers.reduce((best, peer) => (peer.eventsPerSecond > best.eventsPerSecond ? peer : best));
 }
 

@@ -6,6 +6,8 @@ import { count, table, times } from "./table.js";
 
 const DECIDE = "evenhand decide";
 const FINDINGS = "evenhand findings";
+/** Peers that take rules; the other one takes expressions one by one. */
+const RULE_ENGINES = ["zen-engine", "json-rules-engine"];
 
 export interface Goal {
   readonly goal: string;
@@ -51,11 +53,17 @@ export function goals(cells: readonly CellResult[], expression: readonly Express
   ] as const) {
     if (one === undefined) continue;
     // Peers only find: findings against findings.
-    const ratio = rateOf(one, FINDINGS) / bestPeer(one).eventsPerSecond;
+    const findings = rateOf(one, FINDINGS);
+    const title = `mixed pack, ${count(one.size)} detectors, findings against`;
+    const best = bestPeer(one);
+    found.push(
+      goal(`${title} the best peer (${best.name})`, findings / best.eventsPerSecond, wanted, times(wanted), times),
+    );
+    const engine = bestPeer(one, RULE_ENGINES);
     found.push(
       goal(
-        `mixed pack, ${count(one.size)} detectors, findings against the best peer`,
-        ratio,
+        `${title} the best rule engine (${engine.name})`,
+        findings / engine.eventsPerSecond,
         wanted,
         times(wanted),
         times,

@@ -70,18 +70,21 @@ describe("textShape", () => {
 
   it("measures ASCII as it measures everything else", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom("a", "A", "b", "1", " ", "!", "!", "\u0001", "\t", "\n"), maxLength: 60 }), (text) => {
-        const { letters, digits, invisible, words, longestRun, emoji } = textShape(text);
-        // One character beyond ASCII takes the general way; here it adds itself and nothing else.
-        expect(textShape(`${text} —`)).toMatchObject({
-          letters,
-          digits,
-          invisible,
-          words,
-          emoji,
-          longestRun: Math.max(1, longestRun),
-        });
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom("a", "A", "b", "1", " ", "!", "!", "\u0001", "\t", "\n"), maxLength: 60 }),
+        (text) => {
+          const { letters, digits, invisible, words, longestRun, emoji } = textShape(text);
+          // One character beyond ASCII takes the general way; here it adds itself and nothing else.
+          expect(textShape(`${text} —`)).toMatchObject({
+            letters,
+            digits,
+            invisible,
+            words,
+            emoji,
+            longestRun: Math.max(1, longestRun),
+          });
+        },
+      ),
     );
   });
 

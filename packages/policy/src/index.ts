@@ -12,7 +12,7 @@ export { createMemoryCounters, DEFAULT_MAX_ENTRIES, type MemoryCounterOptions } 
 export { createMemoryStanding } from "./standing/memory-standing.js";
 export { standingAt } from "./standing/standing-at.js";
 export type { StandingAt, StandingBook, Strike } from "./standing/standing-book.js";
-export { type CaseResult, decideCase } from "./cases/run-case.js";
+export { type CaseResult, decideCase, type DecidedCase } from "./cases/run-case.js";
 export { type CaseReport, runCases } from "./cases/run-cases.js";
 export {
   applySwap,

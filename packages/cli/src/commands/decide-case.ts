@@ -1,29 +1,10 @@
 import { EvenhandError } from "@evenhand/contract";
-import {
-  applySwap,
-  type CaseDoc,
-  createEngine,
-  createMemoryCounters,
-  createMemoryStanding,
-  expandCase,
-  type StandingBook,
-} from "@evenhand/policy";
+import { type CaseDoc, decideCase, type DecidedCase } from "@evenhand/policy";
 import type { SoundPolicy } from "../load-policy.js";
-import type { Decided } from "./policy-explain.js";
 
-/** Decides the event of one of the policy's cases, with the first value of each swap, after its earlier events. */
-export function decideCase({ compiled, policy, cases, folder }: SoundPolicy, name: string): Decided {
-  const doc = findCase(cases, name, folder);
-  const filled = doc.swap.reduce((done, swap) => {
-    const [first] = swap.values;
-    return first === undefined ? done : applySwap(done, swap, first);
-  }, doc);
-  const { given, event } = expandCase(filled);
-  const now = Date.parse(event.time);
-  const counters = createMemoryCounters(policy.counters, { clock: { now: () => now }, latenessMs: policy.latenessMs });
-  const engine = createEngine(compiled, { counters, standing: standingOf(doc, policy.standing) });
-  for (const earlier of given) engine.decide(earlier);
-  return { engine, record: engine.decide(event) };
+/** Decides one of the policy's cases by its name, or by a part of the name that no other has. */
+export function decideNamedCase({ compiled, cases, folder }: SoundPolicy, name: string): DecidedCase {
+  return decideCase(compiled, findCase(cases, name, folder));
 }
 
 function findCase(cases: readonly CaseDoc[], name: string, folder: string): CaseDoc {
@@ -42,12 +23,4 @@ function findCase(cases: readonly CaseDoc[], name: string, folder: string): Case
       ? `The policy in ${folder} has no case named "${name}"; \`evenhand policy test ${folder}\` lists them.`
       : `"${name}" is in the name of ${near.length} cases: ${which}${near.length > 5 ? " …" : ""}. Write more of it.`,
   );
-}
-
-/** The level that the case gives to the account, or one that follows from the earlier events. */
-function standingOf(doc: CaseDoc, levels: SoundPolicy["policy"]["standing"]): StandingBook {
-  const { standing: level } = doc.given;
-  if (level === undefined) return createMemoryStanding(levels);
-  const strikes = levels.find((candidate) => candidate.level === level)?.strikes ?? 0;
-  return { at: () => ({ level, strikes }), add: () => undefined };
 }

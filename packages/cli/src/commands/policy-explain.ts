@@ -9,7 +9,7 @@ import { openSoundPolicy, type SoundPolicy } from "../load-policy.js";
 import { coloursFor } from "../output/colours.js";
 import { formatExplanation } from "../output/explanation-tree.js";
 import { print } from "../output/print.js";
-import { decideCase } from "./decide-case.js";
+import { decideNamedCase } from "./decide-case.js";
 
 interface ExplainOptions {
   readonly detector?: string;
@@ -48,7 +48,7 @@ function checkDetector({ compiled, policy, folder }: SoundPolicy, id: string | u
 }
 
 async function decideOne(opened: SoundPolicy, options: ExplainOptions, io: Io): Promise<Decided> {
-  if (options.case !== undefined) return decideCase(opened, options.case);
+  if (options.case !== undefined) return decideNamedCase(opened, options.case);
   if (options.event === undefined) {
     throw new EvenhandError("EH_USAGE", "Say which event: --event FILE#LINE, or --case NAME for a case of the policy.");
   }

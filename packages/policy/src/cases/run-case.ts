@@ -2,7 +2,8 @@
 import type { Decision, Finding } from "@evenhand/contract";
 import type { CompiledPolicy } from "../compile-policy.js";
 import { createMemoryCounters } from "../counters/memory-counters.js";
-import { createEngine } from "../engine/engine.js";
+import { createEngine, type Engine } from "../engine/engine.js";
+import type { DecisionRecord } from "../engine/recorded-facts.js";
 import type { CaseDoc, CaseExpectation, Json, Swap } from "../load/index.js";
 import { applySwap, expandCase } from "../load/index.js";
 import { createMemoryStanding } from "../standing/memory-standing.js";
@@ -22,13 +23,12 @@ export interface CaseResult {
 
 /** Runs a case with every swap that it has. */
 export function runCase(compiled: CompiledPolicy, doc: CaseDoc): CaseResult {
-  const first = withValues(doc, new Map());
-  const decision = decideCase(compiled, first);
+  const { decision } = decideCase(compiled, doc).record;
   const differences = compare(decision, doc.expect);
   let runs = 1;
   for (const { label, values } of variants(doc.swap)) {
     runs += 1;
-    const swapped = decideCase(compiled, withValues(doc, values));
+    const swapped = decideFilled(compiled, withValues(doc, values)).record.decision;
     const was = summary(decision);
     const now = summary(swapped);
     if (was !== now) differences.push(`With ${label} the decision changes: ${now}; before: ${was}.`);
@@ -62,15 +62,29 @@ function variants(swaps: readonly Swap[]): { label: string; values: Values }[] {
   return [...single, { label, values: all }];
 }
 
-/** Decides the case's event after its earlier events, with counters and standing of its own. */
-export function decideCase(compiled: CompiledPolicy, doc: CaseDoc): Decision {
+/** A case that has been decided: the engine, so that it can explain, and the record of the last decision. */
+export interface DecidedCase {
+  readonly engine: Engine;
+  readonly record: DecisionRecord;
+}
+
+/**
+ * Decides a case's event after its earlier events, with counters and standing of its own, and with the first value of each of
+ * its swaps.
+ */
+export function decideCase(compiled: CompiledPolicy, doc: CaseDoc): DecidedCase {
+  return decideFilled(compiled, withValues(doc, new Map()));
+}
+
+/** The same for a case whose placeholders are filled in. */
+function decideFilled(compiled: CompiledPolicy, doc: CaseDoc): DecidedCase {
   const { given, event } = expandCase(doc);
   const { policy } = compiled;
   const last = Date.parse(event.time);
   const counters = createMemoryCounters(policy.counters, { clock: { now: () => last }, latenessMs: policy.latenessMs });
   const engine = createEngine(compiled, { counters, standing: standingFor(compiled, doc.given.standing) });
   for (const earlier of given) engine.decide(earlier);
-  return engine.decide(event).decision;
+  return { engine, record: engine.decide(event) };
 }
 
 /** The level that the case gives to every account, or one that follows from the case's earlier events. */

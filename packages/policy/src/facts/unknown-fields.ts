@@ -1,32 +1,5 @@
-import {
-  Actor,
-  Context,
-  EventData,
-  Follow,
-  Group,
-  Item,
-  ItemText,
-  Previous,
-  Push,
-  Reach,
-  Reaction,
-  Session,
-} from "@evenhand/contract";
-
-type Known = { readonly properties: object };
-
-const PARTS: Readonly<Record<string, Known>> = {
-  actor: Actor,
-  item: Item,
-  context: Context,
-  group: Group,
-  reaction: Reaction,
-  follow: Follow,
-  reach: Reach,
-  session: Session,
-  push: Push,
-  previous: Previous,
-};
+import { EventData, ItemText } from "@evenhand/contract";
+import { EVENT_PARTS, type KnownFields } from "./event-parts.js";
 
 /**
  * The fields of an event's `data` that the contract does not name, under the same paths: `{"mood": 1, "actor": {"badge": 2}}`.
@@ -34,7 +7,7 @@ const PARTS: Readonly<Record<string, Known>> = {
  */
 export function unknownFields(data: object): Record<string, unknown> {
   const extra = unnamed(data, EventData);
-  for (const [part, schema] of Object.entries(PARTS)) {
+  for (const [part, schema] of Object.entries(EVENT_PARTS)) {
     const value = (data as Record<string, unknown>)[part];
     if (!isObject(value)) continue;
     const fields = unnamed(value, schema);
@@ -52,7 +25,7 @@ function isObject(value: unknown): value is object {
 }
 
 /** A null-prototype object, so that a field called `__proto__` is a field and nothing else. */
-function unnamed(value: object, schema: Known): Record<string, unknown> {
+function unnamed(value: object, schema: KnownFields): Record<string, unknown> {
   const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, field] of Object.entries(value)) {
     if (!Object.hasOwn(schema.properties, name)) fields[name] = field;

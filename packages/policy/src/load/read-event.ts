@@ -1,20 +1,6 @@
-import {
-  Actor,
-  Context,
-  EVENT_TYPES,
-  eventTypeDecl,
-  Follow,
-  Group,
-  isEventType,
-  Item,
-  ItemText,
-  Previous,
-  Push,
-  Reach,
-  Reaction,
-  Session,
-} from "@evenhand/contract";
+import { EVENT_TYPES, eventTypeDecl, isEventType, ItemText } from "@evenhand/contract";
 import { isMap, isScalar, isSeq } from "yaml";
+import { EVENT_PARTS, type KnownFields } from "../facts/event-parts.js";
 import type { EventShorthand } from "./case-doc.js";
 import { meantFor } from "./did-you-mean.js";
 import { parseCaseTime, TIMES } from "./expand-event.js";
@@ -24,19 +10,8 @@ import type { ProblemSink } from "./problem-sink.js";
 import { describe, quote, readText } from "./values.js";
 import { childOf, keyName, originOf, type Value } from "./yaml-file.js";
 
-const PARTS: Readonly<Record<string, { readonly properties: object }>> = {
-  actor: Actor,
-  item: Item,
-  text: ItemText,
-  context: Context,
-  group: Group,
-  reaction: Reaction,
-  follow: Follow,
-  reach: Reach,
-  session: Session,
-  push: Push,
-  previous: Previous,
-};
+/** In shorthand the text stands beside the item, not in it. */
+const PARTS: Readonly<Record<string, KnownFields>> = { ...EVENT_PARTS, text: ItemText };
 const TOP = ["type", "id", "source", "time", "subject", "media", "extra", ...Object.keys(PARTS)];
 
 /** Reads an event in shorthand. Unknown keys are kept for `extra`; those that look misspelt bring a warning. */

@@ -29,12 +29,10 @@ function visitUnproved(candidates: readonly Candidate[], visit: Visit): void {
   for (const { plan } of candidates) visit({ plan, rest: plan.conjuncts });
 }
 
-/** Equality and set membership. */
-export function equalIndex(
-  description: string,
-  run: Run,
-  entries: readonly { values: readonly (string | number | boolean)[]; candidate: Candidate }[],
-): Index {
+/** Candidates under each of their values. */
+function groupByValue(
+  entries: readonly { values: readonly unknown[]; candidate: Candidate }[],
+): Map<unknown, Candidate[]> {
   const byValue = new Map<unknown, Candidate[]>();
   for (const { values, candidate } of entries) {
     for (const value of new Set(values)) {
@@ -43,6 +41,16 @@ export function equalIndex(
       else list.push(candidate);
     }
   }
+  return byValue;
+}
+
+/** Equality and set membership. */
+export function equalIndex(
+  description: string,
+  run: Run,
+  entries: readonly { values: readonly (string | number | boolean)[]; candidate: Candidate }[],
+): Index {
+  const byValue = groupByValue(entries);
   const all = entries.map((entry) => entry.candidate);
   return {
     description,
@@ -62,14 +70,7 @@ export function elementIndex(
   run: Run,
   entries: readonly { values: readonly string[]; candidate: Candidate }[],
 ): Index {
-  const byValue = new Map<unknown, Candidate[]>();
-  for (const { values, candidate } of entries) {
-    for (const value of values) {
-      const list = byValue.get(value);
-      if (list === undefined) byValue.set(value, [candidate]);
-      else list.push(candidate);
-    }
-  }
+  const byValue = groupByValue(entries);
   const all = entries.map((entry) => entry.candidate);
   return {
     description,

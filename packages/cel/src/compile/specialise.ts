@@ -6,6 +6,7 @@ import { CelError, located } from "../values/error.js";
 import type { Closure } from "./closure.js";
 import type { Compiler, Locals } from "./compiler.js";
 import { compareNumbers, compareTimes, not } from "./fast/general.js";
+import { type ArithmeticName, computeInts, isArithmetic } from "./fast/integers.js";
 import { compareListSize, type ComparisonName, compareWithNumber } from "./fast/numeric.js";
 import { matchesLiteral } from "./fast/regex.js";
 import { fieldSource, type Slow, sourceOf } from "./fast/source.js";
@@ -68,6 +69,7 @@ export function specialise(
       ? comparison(compiler, call, MIRRORED[call.fn], second, first, locals, general, true)
       : comparison(compiler, call, call.fn, first, second, locals, general, false);
   }
+  if (isArithmetic(call.fn)) return arithmetic(compiler, call, call.fn, first, second, locals, general);
   if (call.fn === "@in") return membership(compiler, call, first, second, locals, general);
   if (second.kind !== "literal" || second.type !== "string" || call.target === undefined) return undefined;
   const text = second.value as string;
@@ -83,6 +85,23 @@ export function specialise(
     default:
       return undefined;
   }
+}
+
+/** Arithmetic of operands that are ints by their static types. */
+function arithmetic(
+  compiler: Compiler,
+  call: Call,
+  fn: ArithmeticName,
+  first: Expr,
+  second: Expr,
+  locals: Locals | undefined,
+  general: General,
+): Closure | undefined {
+  if (compiler.typeOf(first).kind !== "int" || compiler.typeOf(second).kind !== "int") return undefined;
+  const value = second.kind === "literal" ? literalValue(second) : undefined;
+  const literal = typeof value === "number" ? value : undefined;
+  const [left, right] = [compiler.compile(first, locals), compiler.compile(second, locals)];
+  return computeInts(fn, left, right, literal, general.run, call.nameOffset);
 }
 
 /** The general closure, and the general operation on a value that is there already. */

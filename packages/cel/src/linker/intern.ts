@@ -1,3 +1,4 @@
+import { isArithmetic } from "../compile/fast/integers.js";
 import type { Expr } from "../ast.js";
 import { DYN, type Type } from "../types.js";
 import type { Node } from "./node.js";
@@ -62,7 +63,7 @@ export class Interner {
         break;
       case "call":
         head = `call ${expr.fn} ${expr.target !== undefined}`;
-        dear = !CHEAP.has(expr.fn);
+        dear = !CHEAP.has(expr.fn) && !(type.kind === "int" && isArithmetic(expr.fn));
         if (expr.target !== undefined) visit(expr.target);
         for (const arg of expr.args) visit(arg);
         break;
@@ -138,7 +139,7 @@ export class Interner {
   }
 }
 
-/** Operators that take about as long as looking up a memo. */
+/** Operators that take about as long as looking up a memo; so does arithmetic of ints. */
 const CHEAP = new Set(["_&&_", "_||_", "!_", "_?_:_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_[_]", "-_"]);
 
 function depthOf(scope: Scope | undefined, name: string): number {

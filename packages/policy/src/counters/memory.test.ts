@@ -66,8 +66,8 @@ describe("what counters keep", () => {
     for (let i = 0; i < 400; i++) {
       const piece = pieceOfPost(`a-piece-of-the-post-${i}`);
       if (what === "event") counters.admit(`harbour\n${piece}`, 1e12 + i);
-      else if (what === "key") counters.add(0, 1e12 + i, `s:${piece}`, "s:x");
-      else counters.add(0, 1e12 + i, "s:one", `s:${piece}`);
+      else if (what === "key") counters.add(0, 1e12 + i, piece, "x");
+      else counters.add(0, 1e12 + i, "one", piece);
     }
     const perText = (heap() - before) / 400;
     expect(counters.stats().entries + counters.stats().remembered).toBe(400);

@@ -52,10 +52,11 @@ export class SeenEvents {
       this.#slices.set(slice, keys);
     }
     if (keys.has(eventKey)) return false;
-    keys.add(detached(eventKey));
+    const kept = detached(eventKey);
+    keys.add(kept);
     this.#size += 1;
     if (timeMs > this.#newest) this.#advance(timeMs);
-    if (timeMs === this.#newest) this.#latest.push(eventKey);
+    if (timeMs === this.#newest) this.#latest.push(kept);
     if (this.#size > this.#max) this.#forgetOldest();
     return true;
   }

@@ -26,7 +26,7 @@ export interface LiteralPath {
   readonly literal: string;
   readonly exact: boolean;
 }
-/** The number `subject` is at least (`above`) or at most (`below`) the bound, both inclusive. Necessary only. */
+/** The number `subject` is at least (`above`) or at most (`below`) the bound, both inclusive. Exact for numbers. */
 export interface BoundPath {
   readonly kind: "bound";
   readonly subject: Expr;
@@ -132,17 +132,37 @@ function safeNumber(literal: Literal): number | undefined {
 function bound(fn: string, subject: Expr, limit: Expr, checked: Checked): Access | undefined {
   if (subject.kind === "literal") return undefined;
   const type = checked.types.get(subject.id)?.kind;
-  const value = type === "duration" ? durationLiteral(limit) : numberLiteral(limit, type);
-  if (value === undefined) return undefined;
   const side = fn === "_>_" || fn === "_>=_" ? "above" : "below";
-  return { paths: [{ kind: "bound", subject, side, bound: value }], exact: false };
+  if (type === "duration") {
+    // Spans of time are rounded for the look-up, so that being found proves nothing.
+    const seconds = durationLiteral(limit);
+    return seconds === undefined
+      ? undefined
+      : { paths: [{ kind: "bound", subject, side, bound: seconds }], exact: false };
+  }
+  if (type !== "int" && type !== "double") return undefined;
+  const value = numberLiteral(limit);
+  if (value === undefined) return undefined;
+  const strict = fn === "_>_" || fn === "_<_";
+  const inclusive = !strict ? value : side === "above" ? nextUp(value) : -nextUp(-value);
+  return { paths: [{ kind: "bound", subject, side, bound: inclusive }], exact: true };
 }
 
-function numberLiteral(limit: Expr, subjectType: string | undefined): number | undefined {
-  if (subjectType !== "int" && subjectType !== "double") return undefined;
-  if (limit.kind !== "literal") return undefined;
-  if (limit.type === "double") return Number.isNaN(limit.value) ? undefined : Number(limit.value);
-  return limit.type === "int" ? safeNumber(limit) : undefined;
+/** A literal small enough that ints and doubles compare with it as host numbers do. */
+function numberLiteral(limit: Expr): number | undefined {
+  if (limit.kind !== "literal" || (limit.type !== "int" && limit.type !== "double")) return undefined;
+  const value = Number(limit.value);
+  return Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : undefined;
+}
+
+/** The smallest double above a finite one. */
+function nextUp(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  const bits = view.getBigInt64(0);
+  view.setBigInt64(0, value > 0 ? bits + 1n : bits - 1n);
+  return view.getFloat64(0);
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1 };

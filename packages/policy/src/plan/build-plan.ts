@@ -22,6 +22,9 @@ import { countLiterals, type LiteralCounts, selectivity } from "./selectivity.js
 /** An access that is guessed to let through more than this is not worth an index. */
 const WORTH_AN_INDEX = 0.45;
 
+/** Fewer detectors that share a condition are evaluated one after the other as fast: its value is kept anyway. */
+const ENOUGH_SHARERS = 8;
+
 export interface Plan {
   /** A frame for {@link Plan.evaluate}; `frame.load(facts, host)` starts an event. */
   frame(): Frame;
@@ -210,8 +213,7 @@ function choose(one: Prepared, literals: LiteralCounts, uses: ReadonlyMap<Handle
   for (const part of one.parts) {
     if (part.access === undefined) continue;
     const onlyTruth = part.access.paths.every((path) => path.kind === "true");
-    // Evaluating a condition that nobody shares in order to look it up saves nothing.
-    if (onlyTruth && (uses.get(part.handle) ?? 0) < 2) continue;
+    if (onlyTruth && (uses.get(part.handle) ?? 0) < ENOUGH_SHARERS) continue;
     const share = selectivity(part.access, literals);
     if (share < bestShare) [best, bestShare] = [part, share];
   }
@@ -348,6 +350,8 @@ function candidateOf(plan: DetectorPlan, proved: Conjunct | undefined): Candidat
 
 /** The loop over one event type. One generation number per evaluation marks the detectors already seen. */
 function evaluator(always: readonly DetectorPlan[], indexes: readonly Index[]): (frame: Frame) => readonly Hit[] {
+  // Most conditions end with their first part: one list of those is all that the loop over them has to touch.
+  const firsts = always.map((plan) => plan.conjuncts[0]?.run ?? alwaysTrue);
   let generation = 0;
   let hits: Hit[] = [];
   let current: Frame | undefined;
@@ -362,7 +366,9 @@ function evaluator(always: readonly DetectorPlan[], indexes: readonly Index[]): 
     hits = [];
     current = frame;
     for (let i = 0; i < indexes.length; i++) (indexes[i] as Index).lookUp(frame, visit);
-    for (let i = 0; i < always.length; i++) {
+    for (let i = 0; i < firsts.length; i++) {
+      frame.cost = 0;
+      if ((firsts[i] as Conjunct["run"])(frame) === false) continue;
       const plan = always[i] as DetectorPlan;
       const held = evaluateParts(plan.conjuncts, frame);
       if (held !== false) hits.push({ plan, error: held === true ? undefined : held });
@@ -371,3 +377,5 @@ function evaluator(always: readonly DetectorPlan[], indexes: readonly Index[]): 
     return hits.length < 2 ? hits : hits.sort((a, b) => a.plan.position - b.plan.position);
   };
 }
+
+const alwaysTrue = (): boolean => true;

@@ -37,7 +37,11 @@ const atom = fc.oneof(
   word.map((w) => `text.body.endsWith("${w}")`),
   word.map((w) => `"${w}" in text.hashtags`),
   fc.constantFrom("actor.verified", "!actor.verified", "has(actor.followers)", "size(text.urls) > 0", "true", "false"),
-  fc.constantFrom('bank("sellers").any(text.all)', 'size(bank("sellers").hits(text.body)) > 1'),
+  fc.constantFrom(
+    'bank("sellers").any(text.all)',
+    'size(bank("sellers").hits(text.body)) > 1',
+    'similar("offers", text.all) > 0.5',
+  ),
   fc.tuple(comparison, small).map(([op, n]) => `count("posts", actor.id, "10m") ${op} ${n}`),
   fc.tuple(small, comparison).map(([n, op]) => `${n} ${op} count("posts", item.group, "1h")`),
   fc.constantFrom(
@@ -125,6 +129,12 @@ function policyOf(conditions: readonly string[]): Policy {
           severity: undefined,
         })),
       },
+      {
+        ...BANK,
+        name: "offers",
+        kind: "samples",
+        entries: [{ id: "s1", text: "boat rope sail free", lang: undefined, clause: undefined }],
+      },
     ],
   });
 }
@@ -198,9 +208,8 @@ describe("the evaluation plan", () => {
         'text.body.contains("boat") && actor.posts > 1',
         '"boat" in text.hashtags',
         'count("posts", actor.id, "10m") > 3',
-        'bank("sellers").any(text.all) && actor.posts > 2',
-        'bank("sellers").any(text.all) && actor.posts > 3',
         "actor.followers + 1 > actor.posts",
+        ...Array.from({ length: 8 }, (_, i) => `bank("sellers").any(text.all) && actor.posts > ${i}`),
       ]),
     );
     const reached = compiled?.plan.detectors("post.created").map((plan) => plan.access?.description);
@@ -209,9 +218,8 @@ describe("the evaluation plan", () => {
       "text literal on text.body",
       "list element on text.hashtags",
       'threshold on count("posts", actor.id, "10m")',
-      'shared condition on bank("sellers").any(text.all)',
-      'shared condition on bank("sellers").any(text.all)',
       undefined,
+      ...Array.from({ length: 8 }, () => 'shared condition on bank("sellers").any(text.all)'),
     ]);
   });
 });

@@ -6,6 +6,7 @@
  * equality with one-by-one evaluation rests on, and `plan.property.test.ts` holds it to it.
  */
 import type { Checked, Expr, Literal } from "@evenhand/cel";
+import { type LinearPath, linearPath } from "./linear.js";
 
 /** `subject` equals one of the values (strings, numbers and booleans only). Exact. */
 export interface EqualPath {
@@ -38,7 +39,7 @@ export interface TruePath {
   readonly kind: "true";
   readonly subject: Expr;
 }
-export type AccessPath = EqualPath | ElementPath | LiteralPath | BoundPath | TruePath;
+export type AccessPath = EqualPath | ElementPath | LiteralPath | BoundPath | LinearPath | TruePath;
 
 /** Lookups that together reach a conjunct, and whether taking one of them already proves it true. */
 export interface Access {
@@ -57,17 +58,32 @@ export function accessTo(conjunct: Expr, checked: Checked): Access | undefined {
   const { fn, args, target } = conjunct;
   const [left, right] = args;
   if (fn === "_||_") return either(args, checked);
-  if (fn === "_==_" && left && right)
-    return equal(left, right, checked) ?? equal(right, left, checked) ?? truth(conjunct, checked);
+  if (fn === "_==_" && left && right) {
+    return (
+      equal(left, right, checked) ??
+      equal(right, left, checked) ??
+      linear(fn, left, right, checked) ??
+      truth(conjunct, checked)
+    );
+  }
+  if (fn === "_!=_" && left && right) return linear(fn, left, right, checked) ?? truth(conjunct, checked);
   if (fn === "@in" && left && right) return member(left, right, checked) ?? truth(conjunct, checked);
   if (fn in MIRRORED && left && right) {
     return (
-      bound(fn, left, right, checked) ?? bound(MIRRORED[fn] ?? fn, right, left, checked) ?? truth(conjunct, checked)
+      bound(fn, left, right, checked) ??
+      bound(MIRRORED[fn] ?? fn, right, left, checked) ??
+      linear(fn, left, right, checked) ??
+      truth(conjunct, checked)
     );
   }
   if (target !== undefined && left !== undefined)
     return literalIn(fn, target, left, checked) ?? truth(conjunct, checked);
   return truth(conjunct, checked);
+}
+
+function linear(fn: string, left: Expr, right: Expr, checked: Checked): Access | undefined {
+  const path = linearPath(fn, left, right, checked);
+  return path === undefined ? undefined : { paths: [path], exact: true };
 }
 
 /** A conjunct that several detectors share is evaluated once for all of them. */

@@ -2,27 +2,20 @@
  * The evaluation plan of a policy: which detectors an event may concern, found through indexes, and only what is left of
  * their conditions evaluated.
  */
-import { costOf, createLinker, type Env, type Expr, format, type Frame, type Handle, type Linked } from "@evenhand/cel";
+import { costOf, createLinker, type Env, type Expr, type Frame, type Handle, type Linked } from "@evenhand/cel";
 import type { EventType } from "@evenhand/contract";
 import { type Access, type AccessPath, accessTo } from "./access-paths.js";
 import type { CheckedCounter, CounterPlan } from "./compiled-counter.js";
 import type { CompiledDetector } from "./compiled-detector.js";
 import { type Conjunct, type DetectorPlan, evaluateParts, type Hit } from "./detector-plan.js";
-import {
-  boundIndex,
-  type Candidate,
-  elementIndex,
-  equalIndex,
-  type Index,
-  literalIndex,
-  trueIndex,
-} from "./indexes.js";
+import type { Candidate, Index } from "./indexes.js";
+import { describePath, indexKey, makeIndex, subjectsOf } from "./make-index.js";
 import { countLiterals, type LiteralCounts, selectivity } from "./selectivity.js";
 
 /** An access that is guessed to let through more than this is not worth an index. */
 const WORTH_AN_INDEX = 0.45;
 
-/** Fewer detectors that share a condition are evaluated one after the other as fast: its value is kept anyway. */
+/** Fewer detectors are evaluated one after the other as fast: values that they share are kept anyway. */
 const ENOUGH_SHARERS = 8;
 
 export interface Plan {
@@ -169,29 +162,24 @@ interface TypeDraft {
 }
 
 interface Group {
-  readonly kind: AccessPath["kind"];
-  readonly subject: Expr;
-  readonly handle: Handle;
+  /** What the index evaluates for each event: its subject, and the other one where there are two. */
+  readonly handles: readonly Handle[];
   readonly members: { readonly one: Prepared; readonly chosen: Part; readonly path: AccessPath }[];
 }
 
 function draftTypePlan(list: readonly Prepared[], linker: ReturnType<typeof createLinker>): TypeDraft {
   const literals = countLiterals(list.flatMap((one) => one.parts.flatMap((part) => part.access ?? [])));
-  const uses = countConjuncts(list);
-  const drafts = list.map((one) => ({ one, chosen: choose(one, literals, uses) }));
+  const sharers = countSharers(list);
+  const drafts = list.map((one) => ({ one, chosen: choose(one, literals, sharers) }));
   const groups = new Map<string, Group>();
   for (const { one, chosen } of drafts) {
     if (chosen?.access === undefined) continue;
     for (const path of chosen.access.paths) {
-      const key = `${path.kind}\n${format(path.subject)}`;
+      const key = indexKey(path);
       let group = groups.get(key);
       if (group === undefined) {
-        group = {
-          kind: path.kind,
-          subject: path.subject,
-          handle: linker.add(one.compiled.checked, path.subject),
-          members: [],
-        };
+        const { checked } = one.compiled;
+        group = { handles: subjectsOf(path).map((subject) => linker.add(checked, subject)), members: [] };
         groups.set(key, group);
       }
       group.members.push({ one, chosen, path });
@@ -200,20 +188,32 @@ function draftTypePlan(list: readonly Prepared[], linker: ReturnType<typeof crea
   return { drafts, literals, groups };
 }
 
-function countConjuncts(list: readonly Prepared[]): ReadonlyMap<Handle, number> {
-  const uses = new Map<Handle, number>();
-  for (const one of list) for (const part of one.parts) uses.set(part.handle, (uses.get(part.handle) ?? 0) + 1);
-  return uses;
+/** How many detectors could go through the same index. */
+function countSharers(list: readonly Prepared[]): ReadonlyMap<string, number> {
+  const sharers = new Map<string, number>();
+  for (const one of list) {
+    for (const part of one.parts) {
+      for (const path of part.access?.paths ?? []) {
+        const key = indexKey(path);
+        sharers.set(key, (sharers.get(key) ?? 0) + 1);
+      }
+    }
+  }
+  return sharers;
 }
 
 /** The part of a condition that is guessed to hold least often, where that is worth an index. */
-function choose(one: Prepared, literals: LiteralCounts, uses: ReadonlyMap<Handle, number>): Part | undefined {
+function choose(one: Prepared, literals: LiteralCounts, sharers: ReadonlyMap<string, number>): Part | undefined {
   let best: Part | undefined;
   let bestShare = WORTH_AN_INDEX;
   for (const part of one.parts) {
     if (part.access === undefined) continue;
-    const onlyTruth = part.access.paths.every((path) => path.kind === "true");
-    if (onlyTruth && (uses.get(part.handle) ?? 0) < ENOUGH_SHARERS) continue;
+    // Such an index does for each of its detectors what the detector would do itself: it pays by numbers only.
+    const pays = part.access.paths.every(
+      (path) =>
+        (path.kind !== "true" && path.kind !== "linear") || (sharers.get(indexKey(path)) ?? 0) >= ENOUGH_SHARERS,
+    );
+    if (!pays) continue;
     const share = selectivity(part.access, literals);
     if (share < bestShare) [best, bestShare] = [part, share];
   }
@@ -278,18 +278,8 @@ function shareOf(part: Part, literals: LiteralCounts): number {
   return part.access === undefined ? 0.5 : selectivity(part.access, literals);
 }
 
-const INDEX_NAMES: Readonly<Record<AccessPath["kind"], string>> = {
-  equal: "equality",
-  element: "list element",
-  literal: "text literal",
-  bound: "threshold",
-  true: "shared condition",
-};
-
 function describe(part: Part): string {
-  const kinds = new Set(
-    (part.access as Access).paths.map((path) => `${INDEX_NAMES[path.kind]} on ${format(path.subject)}`),
-  );
+  const kinds = new Set((part.access as Access).paths.map((path) => describePath(path)));
   return [...kinds].join(", ");
 }
 
@@ -299,8 +289,6 @@ function toIndex(
   planOf: ReadonlyMap<Prepared, DetectorPlan>,
   conjunctOf: ConjunctOf,
 ): Index {
-  const run = linked.closure(group.handle);
-  const description = `${INDEX_NAMES[group.kind]} on ${format(group.subject)}`;
   const entries = group.members.map(({ one, chosen, path }) => ({
     path,
     candidate: candidateOf(
@@ -308,40 +296,10 @@ function toIndex(
       (chosen.access as Access).exact ? conjunctOf(chosen) : undefined,
     ),
   }));
-  switch (group.kind) {
-    case "equal":
-      return equalIndex(
-        description,
-        run,
-        entries.map(({ path, candidate }) => ({ values: path.kind === "equal" ? path.values : [], candidate })),
-      );
-    case "element":
-      return elementIndex(
-        description,
-        run,
-        entries.map(({ path, candidate }) => ({ values: path.kind === "element" ? path.values : [], candidate })),
-      );
-    case "literal":
-      return literalIndex(
-        description,
-        run,
-        entries.map(({ path, candidate }) => ({ literal: path.kind === "literal" ? path.literal : "", candidate })),
-      );
-    case "bound":
-      return boundIndex(
-        description,
-        run,
-        entries.flatMap(({ path, candidate }) =>
-          path.kind === "bound" ? [{ side: path.side, bound: path.bound, candidate }] : [],
-        ),
-      );
-    case "true":
-      return trueIndex(
-        description,
-        run,
-        entries.map(({ candidate }) => candidate),
-      );
-  }
+  return makeIndex(
+    entries,
+    group.handles.map((handle) => linked.closure(handle)),
+  );
 }
 
 function candidateOf(plan: DetectorPlan, proved: Conjunct | undefined): Candidate {

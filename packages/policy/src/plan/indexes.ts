@@ -25,7 +25,7 @@ function visitAll(candidates: readonly Candidate[], visit: Visit): void {
 }
 
 /** Where the subject itself is an error, nothing is proved and every detector of the index has to be evaluated. */
-function visitUnproved(candidates: readonly Candidate[], visit: Visit): void {
+export function visitUnproved(candidates: readonly Candidate[], visit: Visit): void {
   for (const { plan } of candidates) visit({ plan, rest: plan.conjuncts });
 }
 

@@ -32,6 +32,19 @@ const atom = fc.oneof(
   fc
     .tuple(comparison, fc.constantFrom("0.0", "0.1", "0.5", "1.0", "0", "1"))
     .map(([op, d]) => `text.upperRatio ${op} ${d}`),
+  fc
+    .tuple(
+      fc.constantFrom(
+        "actor.followers",
+        "3 - actor.followers",
+        "actor.followers * 2 + 1",
+        "(actor.followers - 4) * -3",
+      ),
+      comparison,
+      small,
+      small,
+    )
+    .map(([left, op, k, c]) => `${left} ${op} ${k} * actor.posts + ${c}`),
   word.map((w) => `text.body.contains("${w}")`),
   word.map((w) => `text.all.startsWith("${w}")`),
   word.map((w) => `text.body.endsWith("${w}")`),
@@ -46,6 +59,7 @@ const atom = fc.oneof(
   fc.tuple(small, comparison).map(([n, op]) => `${n} ${op} count("posts", item.group, "1h")`),
   fc.constantFrom(
     "actor.followers / actor.posts > 1",
+    "actor.followers * 9007199254740991 > actor.posts",
     "actor.followers + 1 > actor.posts",
     "extra.mood == 1",
     "text.hashtags.exists(h, h == item.group)",
@@ -179,7 +193,7 @@ describe("the evaluation plan", () => {
     let erred = 0;
     fc.assert(
       fc.property(
-        fc.array(condition, { minLength: 1, maxLength: 25 }),
+        fc.array(condition, { minLength: 1, maxLength: 40 }),
         fc.array(fc.tuple(event, fc.array(small, { minLength: 4, maxLength: 4 })), { minLength: 1, maxLength: 6 }),
         (conditions, events) => {
           const sound = conditions.filter(isSound);
@@ -208,7 +222,8 @@ describe("the evaluation plan", () => {
         'text.body.contains("boat") && actor.posts > 1',
         '"boat" in text.hashtags',
         'count("posts", actor.id, "10m") > 3',
-        "actor.followers + 1 > actor.posts",
+        ...Array.from({ length: 8 }, (_, i) => `actor.followers + ${i} > actor.posts`),
+        "actor.followers / 2 > actor.posts",
         ...Array.from({ length: 8 }, (_, i) => `bank("sellers").any(text.all) && actor.posts > ${i}`),
       ]),
     );
@@ -218,6 +233,7 @@ describe("the evaluation plan", () => {
       "text literal on text.body",
       "list element on text.hashtags",
       'threshold on count("posts", actor.id, "10m")',
+      ...Array.from({ length: 8 }, () => "comparison on actor.posts and actor.followers"),
       undefined,
       ...Array.from({ length: 8 }, () => 'shared condition on bank("sellers").any(text.all)'),
     ]);

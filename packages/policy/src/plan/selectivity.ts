@@ -42,6 +42,9 @@ function pathSelectivity(path: AccessPath, literals: LiteralCounts): number {
       return path.literal.length < 4 ? 0.1 : 0.02;
     case "bound":
       return path.side === "above" && isCounter(path.subject) ? 0.03 : 0.3;
+    case "linear":
+      // Even where most rows hold, the table is quicker than as many conditions: always just worth an index.
+      return path.op === "==" ? 0.05 : path.op === "!=" ? 0.44 : 0.4;
     case "true":
       return truthShare(path.subject);
   }

@@ -215,6 +215,47 @@ describe("the evaluation plan", () => {
     expect(erred).toBeGreaterThan(50);
   });
 
+  it("compares two values through columns as the conditions do, near 2^53 too", () => {
+    const factor = fc.constantFrom(-3, -1, 0, 1, 2, 5, 4_503_599_627_370_497);
+    const added = fc.constantFrom(-4, -1, 0, 1, 3, 9_007_199_254_740_990);
+    const form = (fact: string): fc.Arbitrary<string> =>
+      fc.oneof(
+        fc.constant(fact),
+        fc.tuple(factor, added).map(([k, c]) => `${fact} * ${k} + ${c}`),
+        fc.tuple(factor, added).map(([k, c]) => `(${fact} - ${c}) * ${k}`),
+        fc.tuple(factor, added).map(([k, c]) => `${c} - ${k} * ${fact}`),
+      );
+    const rows = fc
+      .tuple(
+        fc.constantFrom("<", "<=", ">", ">=", "==", "!="),
+        fc.array(fc.tuple(form("actor.followers"), form("actor.posts")), { minLength: 12, maxLength: 20 }),
+      )
+      .map(([op, sides]) => sides.map(([left, right]) => `${left} ${op} ${right}`));
+    const count = fc.option(fc.constantFrom(0, 1, 2, 3, 7, 9_007_199_254_740_991), { nil: undefined });
+    let indexed = 0;
+    fc.assert(
+      fc.property(
+        rows,
+        fc.array(fc.tuple(event, count, count), { minLength: 1, maxLength: 8 }),
+        (conditions, events) => {
+          const { compiled } = compilePolicy(policyOf(conditions.filter(isSound)));
+          if (compiled === undefined) throw new Error("sound conditions compile");
+          indexed += compiled.plan.detectors("post.created").filter((plan) => plan.access !== undefined).length;
+          for (const [one, followers, posts] of events) {
+            const actor = JSON.parse(JSON.stringify({ ...one.data.actor, followers, posts })) as NonNullable<
+              Event["data"]["actor"]
+            >;
+            const facts = new Facts({ ...one, data: { ...one.data, actor } }, () => ({ level: "good", strikes: 0 }));
+            const host = hostFor(compiled, []);
+            expect(byPlan(compiled, facts, host)).toEqual(oneByOne(compiled, facts, host));
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+    expect(indexed).toBeGreaterThan(200);
+  });
+
   it("uses every kind of index in what the property generates", () => {
     const { compiled } = compilePolicy(
       policyOf([

@@ -52,7 +52,7 @@ words) and counts as inputs where its language cannot derive them. Peers run in 
 
   selective          each detector has an equality of high cardinality (group, account, network, locale with kind)
   mixed              equality 40 %, thresholds 20 %, terms 20 %, counters 10 %, facts compared with each other 10 %
-  hostile            only facts compared with each other: nothing to look up
+  hostile            only facts compared with each other: no value to look up (evenhand goes through many comparisons of the same two at a time)
 Detectors are as rare as they are in life: detector i is meant to hold for a share of about 0.7 / (30 + i) of the events.`;
 
 async function measureCells(options: Options): Promise<CellResult[]> {

@@ -56,6 +56,25 @@ function isTracking(parameter: string): boolean {
  * @returns undefined for what is no URL
  */
 export function normaliseLink(link: string): NormalisedLink | undefined {
+  return plainLink(link) ?? normaliseAny(link);
+}
+
+/**
+ * A host of lower-case labels that is no number and no punycode, and a path of letters, digits and a few signs: most links of
+ * most texts, and already in the form that the standard gives them.
+ */
+const PLAIN =
+  /^(https?:\/\/(?!(?:[^/]*\.)?xn--)[a-z0-9][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)*\.[a-z]{2,63})(\/[A-Za-z0-9_~./-]*)?$/;
+const DOT_SEGMENT = /\/\.\.?(?:\/|$)/;
+
+function plainLink(link: string): NormalisedLink | undefined {
+  const match = PLAIN.exec(link);
+  if (match === null || match[1]!.length > 253) return undefined;
+  const path = match[2] ?? "/";
+  return DOT_SEGMENT.test(path) ? undefined : { url: match[1]! + path, path, fragment: "" };
+}
+
+function normaliseAny(link: string): NormalisedLink | undefined {
   let url: URL;
   try {
     url = new URL(link);
@@ -63,6 +82,8 @@ export function normaliseLink(link: string): NormalisedLink | undefined {
     return undefined;
   }
   const host = url.host.replace(/\.(?=$|:)/, "");
+  // A lone dot is a host to the standard, and leads nowhere.
+  if (host === "" || host.startsWith(":")) return undefined;
   const kept = url.search
     .slice(1)
     .split("&")

@@ -171,6 +171,27 @@ describe("the engine", () => {
   });
 });
 
+describe("evidence", () => {
+  const evidenceOf = (when: string, data: object = {}): unknown => {
+    const engine = engineOver(compiled({ detectors: [makeDetector("d", when)] }));
+    return engine.decide(post(1, "a boat", data)).decision.findings[0]?.evidence;
+  };
+
+  it("leaves out what depends on a name that the condition binds itself", () => {
+    expect(evidenceOf('cel.bind(t, text, t.body.contains("boat") && item.kind == "post")')).toEqual([
+      { text: "item.kind", value: "post" },
+    ]);
+    expect(evidenceOf('[text].exists(t, t.body.contains("boat") && text.words == 2)')).toEqual([]);
+  });
+
+  it("shortens long values, whatever they are", () => {
+    const mood = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`k${i}`, "x".repeat(50)]));
+    const [line] = evidenceOf("extra.mood.size() > 3", { mood }) as { text: string; value: string }[];
+    expect(line?.text).toBe("extra.mood");
+    expect(JSON.stringify(line?.value).length).toBeLessThan(1_000);
+  });
+});
+
 describe("records", () => {
   const policy = compiled({
     detectors: [

@@ -10,6 +10,7 @@ import {
   type Handle,
   isCelError,
   toJson,
+  walk,
 } from "@evenhand/cel";
 import type { Evidence } from "@evenhand/contract";
 import type { Host } from "../environment/host.js";
@@ -54,15 +55,27 @@ export function evidencePlan({ checked, conjuncts }: CompiledDetector, env: Env)
   };
 }
 
-/** Signals and fact reads of a condition, outside of macros: inside, they depend on the element. */
+/** Signals and fact reads of a condition that stand for themselves: what reads a name of a macro or a bind depends on it. */
 function subjectsOf(expr: Expr, checked: Checked): Expr[] {
   if (expr.kind === "call" && SIGNALS.has(expr.fn)) return [expr];
+  if (expr.kind === "bind") {
+    const free = subjectsOf(expr.body, checked).filter((subject) => !mentions(subject, expr.name));
+    return [...subjectsOf(expr.value, checked), ...free];
+  }
   if (expr.kind === "select" && !expr.test && isPath(expr)) {
     const kind = checked.types.get(expr.id)?.kind;
     return kind === "struct" ? [] : [expr];
   }
   if (expr.kind === "macro") return subjectsOf(expr.range, checked);
   return childrenOf(expr).flatMap((child) => subjectsOf(child, checked));
+}
+
+function mentions(expr: Expr, name: string): boolean {
+  let found = false;
+  walk(expr, (node) => {
+    if (node.kind === "ident" && node.name === name) found = true;
+  });
+  return found;
 }
 
 function isPath(expr: Expr): boolean {
@@ -82,8 +95,17 @@ function shortValue(value: unknown): unknown {
   const json = toJson(value);
   if (typeof json === "string") return shorten(json, MAX_TEXT);
   if (Array.isArray(json))
-    return json.slice(0, MAX_ENTRIES).map((entry) => (typeof entry === "string" ? shorten(entry, MAX_TEXT) : entry));
-  return json;
+    return json
+      .slice(0, MAX_ENTRIES)
+      .map((entry) => (typeof entry === "string" ? shorten(entry, MAX_TEXT) : brief(entry)));
+  return brief(json);
+}
+
+/** An object as it is where it is small, as the beginning of its JSON where it is not. */
+function brief(json: unknown): unknown {
+  if (typeof json !== "object" || json === null) return json;
+  const text = JSON.stringify(json);
+  return text.length <= 2 * MAX_TEXT ? json : shorten(text, 2 * MAX_TEXT);
 }
 
 function bankOf(expr: Expr): string | undefined {

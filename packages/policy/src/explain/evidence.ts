@@ -33,25 +33,50 @@ export interface EvidencePlan {
 interface Subject {
   readonly text: string;
   readonly expr: Expr;
-  readonly handle: Handle;
+  /** The variable and field of a declared fact, which is read as it is; anything else is evaluated. */
+  readonly fact: readonly [variable: string, field: string] | undefined;
 }
 
 /** Prepares the evidence of a detector. */
 export function evidencePlan({ checked, conjuncts }: CompiledDetector, env: Env): EvidencePlan {
-  const linker = createLinker(env);
   const exprs = new Map<string, Expr>();
   for (const conjunct of conjuncts)
     for (const subject of subjectsOf(conjunct, checked)) exprs.set(format(subject), subject);
   const subjects: Subject[] = [...exprs]
     .slice(0, MAX_LINES)
-    .map(([text, expr]) => ({ text, expr, handle: linker.add(checked, expr) }));
-  const linked = linker.link();
-  const frame: Frame = linked.frame();
+    .map(([text, expr]) => ({ text, expr, fact: declaredFact(expr, checked) }));
+  const evaluate = evaluator(subjects, checked, env);
   return {
     collect(facts, host) {
-      frame.load(facts as unknown as Record<string, unknown>, host);
-      return subjects.flatMap((subject) => lineOf(subject, linked.evaluate(subject.handle, frame), facts, host));
+      const valueOf = evaluate(facts, host);
+      return subjects.flatMap((subject) => lineOf(subject, valueOf(subject), facts, host));
     },
+  };
+}
+
+function declaredFact(expr: Expr, checked: Checked): Subject["fact"] {
+  if (expr.kind !== "select" || expr.operand.kind !== "ident") return undefined;
+  return checked.types.get(expr.operand.id)?.kind === "struct" ? [expr.operand.name, expr.field] : undefined;
+}
+
+type ValueOf = (subject: Subject) => unknown;
+
+/** How subjects get their values; a linker is made only where something has to be evaluated. */
+function evaluator(subjects: readonly Subject[], checked: Checked, env: Env): (facts: Facts, host: Host) => ValueOf {
+  const computed = subjects.filter(({ fact }) => fact === undefined);
+  const factOf = (facts: Facts, [variable, field]: readonly [string, string]): unknown =>
+    readPath(facts, [variable, field]);
+  if (computed.length === 0) return (facts) => (subject) => subject.fact && factOf(facts, subject.fact);
+  const linker = createLinker(env);
+  const handles = new Map<Subject, Handle>(computed.map((subject) => [subject, linker.add(checked, subject.expr)]));
+  const linked = linker.link();
+  const frame: Frame = linked.frame();
+  return (facts, host) => {
+    frame.load(facts as unknown as Record<string, unknown>, host);
+    return (subject) => {
+      const handle = handles.get(subject);
+      return handle === undefined ? subject.fact && factOf(facts, subject.fact) : linked.evaluate(handle, frame);
+    };
   };
 }
 
@@ -84,7 +109,7 @@ function isPath(expr: Expr): boolean {
 
 function lineOf({ text, expr }: Subject, value: unknown, facts: Facts, host: Host): Evidence[] {
   // An optional fact that is not there is no evidence.
-  if (isCelError(value)) return [];
+  if (value === undefined || value === null || isCelError(value)) return [];
   const line: Evidence = { text, value: shortValue(value) };
   const bank = bankOf(expr);
   if (bank === undefined || expr.kind !== "call") return [line];

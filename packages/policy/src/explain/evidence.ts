@@ -7,7 +7,6 @@ import {
   type Expr,
   format,
   type Frame,
-  type Handle,
   isCelError,
   toJson,
   walk,
@@ -45,11 +44,18 @@ export function evidencePlan({ checked, conjuncts }: CompiledDetector, env: Env)
   const subjects: Subject[] = [...exprs]
     .slice(0, MAX_LINES)
     .map(([text, expr]) => ({ text, expr, fact: declaredFact(expr, checked) }));
-  const evaluate = evaluator(subjects, checked, env);
+  const linker = createLinker(env);
+  const handles = subjects.map(({ expr, fact }) => (fact === undefined ? linker.add(checked, expr) : undefined));
+  const linked = linker.link();
+  const frame: Frame = linked.frame();
   return {
     collect(facts, host) {
-      const valueOf = evaluate(facts, host);
-      return subjects.flatMap((subject) => lineOf(subject, valueOf(subject), facts, host));
+      frame.load(facts as unknown as Record<string, unknown>, host);
+      return subjects.flatMap((subject, i) => {
+        const handle = handles[i];
+        const value = handle === undefined ? readPath(facts, subject.fact ?? []) : linked.evaluate(handle, frame);
+        return lineOf(subject, value, facts, host);
+      });
     },
   };
 }
@@ -57,27 +63,6 @@ export function evidencePlan({ checked, conjuncts }: CompiledDetector, env: Env)
 function declaredFact(expr: Expr, checked: Checked): Subject["fact"] {
   if (expr.kind !== "select" || expr.operand.kind !== "ident") return undefined;
   return checked.types.get(expr.operand.id)?.kind === "struct" ? [expr.operand.name, expr.field] : undefined;
-}
-
-type ValueOf = (subject: Subject) => unknown;
-
-/** How subjects get their values; a linker is made only where something has to be evaluated. */
-function evaluator(subjects: readonly Subject[], checked: Checked, env: Env): (facts: Facts, host: Host) => ValueOf {
-  const computed = subjects.filter(({ fact }) => fact === undefined);
-  const factOf = (facts: Facts, [variable, field]: readonly [string, string]): unknown =>
-    readPath(facts, [variable, field]);
-  if (computed.length === 0) return (facts) => (subject) => subject.fact && factOf(facts, subject.fact);
-  const linker = createLinker(env);
-  const handles = new Map<Subject, Handle>(computed.map((subject) => [subject, linker.add(checked, subject.expr)]));
-  const linked = linker.link();
-  const frame: Frame = linked.frame();
-  return (facts, host) => {
-    frame.load(facts as unknown as Record<string, unknown>, host);
-    return (subject) => {
-      const handle = handles.get(subject);
-      return handle === undefined ? subject.fact && factOf(facts, subject.fact) : linked.evaluate(handle, frame);
-    };
-  };
 }
 
 /** Signals and fact reads of a condition that stand for themselves: what reads a name of a macro or a bind depends on it. */

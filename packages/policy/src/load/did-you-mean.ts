@@ -1,4 +1,4 @@
-import { nearest } from "../text/nearest.js";
+import { closest } from "@evenhand/cel";
 
 /** Words longer than this are no typing mistakes of each other. */
 const MAX_WORD = 64;
@@ -8,7 +8,7 @@ const MAX_WORD = 64;
  * commonest slip in short words (`nmae`).
  */
 export function meantFor(word: string, words: readonly string[]): string | undefined {
-  const near = nearest(word, words);
+  const near = closest(word, words);
   if (near !== undefined || word.length < 3 || word.length > MAX_WORD) return near;
   const letters = sorted(word);
   return words.find((known) => known.length === word.length && known !== word && sorted(known) === letters);

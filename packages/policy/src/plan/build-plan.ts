@@ -10,6 +10,7 @@ import type { CompiledDetector } from "./compiled-detector.js";
 import { type Conjunct, type DetectorPlan, evaluateParts, type Hit } from "./detector-plan.js";
 import type { Candidate, Index } from "./indexes.js";
 import { describePath, indexKey, makeIndex, subjectsOf } from "./make-index.js";
+import { addTo } from "./multimap.js";
 import { countLiterals, type LiteralCounts, selectivity } from "./selectivity.js";
 
 /** An access that is guessed to let through more than this is not worth an index. */
@@ -66,9 +67,7 @@ export function buildPlan(detectors: readonly CompiledDetector[], counters: read
   const types = new Map<EventType, Prepared[]>();
   for (const one of prepared) {
     for (const type of one.compiled.detector.on) {
-      const list = types.get(type);
-      if (list === undefined) types.set(type, [one]);
-      else list.push(one);
+      addTo(types, type, one);
     }
   }
   // Subjects are added before linking, so that the linker sees that the index and the conditions share them.
@@ -141,9 +140,7 @@ function planCounters(
       where: where === undefined ? undefined : linked.closure(where),
     };
     for (const type of counter.decl.on) {
-      const list = byType.get(type);
-      if (list === undefined) byType.set(type, [plan]);
-      else list.push(plan);
+      addTo(byType, type, plan);
     }
   }
   return byType;

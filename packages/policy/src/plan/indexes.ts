@@ -2,6 +2,7 @@
 import { CelDuration, type Frame, isCelError } from "@evenhand/cel";
 import { buildAutomaton } from "@evenhand/matching";
 import type { Conjunct, DetectorPlan } from "./detector-plan.js";
+import { addTo } from "./multimap.js";
 
 /** A detector in an index. */
 export interface Candidate {
@@ -36,9 +37,7 @@ function groupByValue(
   const byValue = new Map<unknown, Candidate[]>();
   for (const { values, candidate } of entries) {
     for (const value of new Set(values)) {
-      const list = byValue.get(value);
-      if (list === undefined) byValue.set(value, [candidate]);
-      else list.push(candidate);
+      addTo(byValue, value, candidate);
     }
   }
   return byValue;
@@ -97,9 +96,7 @@ export function literalIndex(
 ): Index {
   const byLiteral = new Map<string, Candidate[]>();
   for (const { literal, candidate } of entries) {
-    const list = byLiteral.get(literal);
-    if (list === undefined) byLiteral.set(literal, [candidate]);
-    else list.push(candidate);
+    addTo(byLiteral, literal, candidate);
   }
   const automaton = buildAutomaton([...byLiteral.keys()]);
   const lists = [...byLiteral.values()];

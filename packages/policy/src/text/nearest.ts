@@ -1,1 +1,0 @@
-export { closest as nearest } from "@evenhand/cel";

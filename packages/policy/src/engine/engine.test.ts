@@ -184,6 +184,13 @@ describe("evidence", () => {
     expect(evidenceOf('[text].exists(t, t.body.contains("boat") && text.words == 2)')).toEqual([]);
   });
 
+  it("shows the empty value that a condition relied on where an optional fact is absent", () => {
+    expect(evidenceOf('!actor.verified && actor.locale == ""')).toEqual([
+      { text: "actor.verified", value: false },
+      { text: "actor.locale", value: "" },
+    ]);
+  });
+
   it("shortens long values, whatever they are", () => {
     const mood = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`k${i}`, "x".repeat(50)]));
     const [line] = evidenceOf("extra.mood.size() > 3", { mood }) as { text: string; value: string }[];

@@ -62,7 +62,10 @@ export function evidencePlan({ checked, conjuncts }: CompiledDetector, env: Env)
 
 function declaredFact(expr: Expr, checked: Checked): Subject["fact"] {
   if (expr.kind !== "select" || expr.operand.kind !== "ident") return undefined;
-  return checked.types.get(expr.operand.id)?.kind === "struct" ? [expr.operand.name, expr.field] : undefined;
+  const type = checked.types.get(expr.operand.id);
+  // A fact that reads as empty where it is absent was relied on all the same: that value is the engine's to give.
+  const plain = type?.kind === "struct" && type.fields[expr.field]?.absent !== "default";
+  return plain ? [expr.operand.name, expr.field] : undefined;
 }
 
 /** Signals and fact reads of a condition that stand for themselves: what reads a name of a macro or a bind depends on it. */

@@ -1,0 +1,25 @@
+import type { Migration } from "kysely";
+import { up as journal } from "./20261124T1000-journal.js";
+import { up as policies } from "./20261124T1010-policies.js";
+import { up as mirror } from "./20261124T1020-mirror.js";
+import { up as events } from "./20261124T1030-events.js";
+import { up as measures } from "./20261124T1040-measures.js";
+import { up as cases } from "./20261124T1050-cases.js";
+import { up as quarantine } from "./20261124T1060-quarantine.js";
+import { up as counters } from "./20261124T1070-counters.js";
+import { up as keys } from "./20261124T1080-keys.js";
+import { up as webhooks } from "./20261124T1090-webhooks.js";
+
+/** Every migration by its name, in order of names. A name, once released, never changes. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "20261124T1000-journal": { up: journal },
+  "20261124T1010-policies": { up: policies },
+  "20261124T1020-mirror": { up: mirror },
+  "20261124T1030-events": { up: events },
+  "20261124T1040-measures": { up: measures },
+  "20261124T1050-cases": { up: cases },
+  "20261124T1060-quarantine": { up: quarantine },
+  "20261124T1070-counters": { up: counters },
+  "20261124T1080-keys": { up: keys },
+  "20261124T1090-webhooks": { up: webhooks },
+};

@@ -8,6 +8,16 @@ export { Event, EventData, Expectation } from "./event.js";
 export { Evidence, Span } from "./evidence.js";
 export { Finding } from "./finding.js";
 export { Item, ItemText } from "./item.js";
+export {
+  type Act,
+  type ActData,
+  ACTOR_ROLES,
+  type ActorRole,
+  ACTS,
+  EffectiveState,
+  JOURNAL_ACTS,
+  JournalEntry,
+} from "./journal.js";
 export { jsonSizeProblem, MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES } from "./json-limits.js";
 export { isMeasureKind, Measure, MEASURE_KINDS, type MeasureKind, measureStrength, measureTarget } from "./measure.js";
 export { Media } from "./media.js";

@@ -1,6 +1,6 @@
 /** The tables as kysely sees them. One migration file creates each concern; see `migrations/`. */
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { MeasureKind, Outcome } from "@evenhand/contract";
+import type { ActorRole, MeasureKind, Outcome } from "@evenhand/contract";
 
 /** A time: read as a Date, written as a Date or an RFC 3339 string. */
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -8,10 +8,6 @@ type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefine
 /** JSON that PostgreSQL checks; written as text, read parsed. */
 type Json = JSONColumnType<Record<string, unknown>, string, string>;
 type NullableJson = ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
-
-/** Who did something. `automation` decides, `system` carries out what was due, `staff` and `platform` act through a key. */
-export const ACTOR_ROLES = ["automation", "system", "staff", "platform", "operator"] as const;
-export type ActorRole = (typeof ACTOR_ROLES)[number];
 
 export interface PoliciesTable {
   version: string;

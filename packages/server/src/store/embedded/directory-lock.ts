@@ -1,41 +1,39 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, rm, stat, symlink, unlink } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { EvenhandError } from "@evenhand/contract";
+import { shortDirectory } from "./short-directory.js";
 
-const NAME = /^lock\.[0-9a-f]{16}\.sock$/;
+const NAME = /^lock\.[0-9a-f]{16}$/;
 const ATTEMPTS = 5;
 /** How long a process that holds the lock has to say its number; only for the message. */
 const ANSWER_MS = 500;
-/** The longest path of a Unix socket on every system (104 bytes with the final zero on macOS, 108 on Linux). */
-const MAX_SOCKET_PATH_BYTES = 103;
-
-/** Holds a directory for this process until disposed. */
-export interface DirectoryLock extends AsyncDisposable {}
 
 /**
- * Takes a directory for this process alone, or refuses.
+ * Takes a directory for this process alone until disposed, or refuses.
  *
  * Every process that wants it listens on a Unix socket of its own in the directory and only then looks at the others'.
  * Of two, the later to look sees the earlier, so there can be two that give way but never two that stay. The system
  * ends a process's sockets with the process, so a killed one leaves a file that does not answer, and that is removed.
  *
- * @param directory an existing directory, its real path
+ * @param directory an existing directory, its real path (two names of one directory must meet)
  * @throws EvenhandError EH_STORE_IN_USE where another process, or this one, has it; EH_STORE_DIRECTORY where the file
  * system has no Unix sockets
  */
-export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  const { path } = stack.use(await shortDirectory(directory));
   for (let attempt = 1; ; attempt += 1) {
-    const name = `lock.${randomBytes(8).toString("hex")}.sock`;
-    const server = await listen(directory, name);
-    const holder = await findHolder(directory, name);
-    if (holder === undefined && (await exists(join(directory, name)))) {
-      return { [Symbol.asyncDispose]: () => close(server, join(directory, name)) };
+    const own = join(path, `lock.${randomBytes(8).toString("hex")}`);
+    const server = await listen(own, directory);
+    const holder = await findHolder(path, own);
+    if (holder === undefined && (await exists(own))) {
+      stack.defer(() => close(server, own));
+      return stack.move();
     }
-    await close(server, join(directory, name));
+    await close(server, own);
     if (attempt === ATTEMPTS) {
       throw new EvenhandError(
         "EH_STORE_IN_USE",
@@ -43,47 +41,44 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
       );
     }
     // Either it is held, or two give way to each other: who comes back first has it.
-    await wait(20 + Math.random() * 80);
+    await wait(10 + Math.random() * 50);
   }
 }
 
-async function listen(directory: string, name: string): Promise<Server> {
+async function listen(path: string, directory: string): Promise<Server> {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
     socket.end(`${process.pid}\n`);
   });
   try {
-    await withShortPath(join(directory, name), (path) => {
-      return new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(path, () => resolve());
-      });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(path, () => resolve());
     });
   } catch (error) {
     throw new EvenhandError(
       "EH_STORE_DIRECTORY",
       `Cannot make a Unix socket in ${directory}, by which it is kept to one process: ${(error as Error).message}. ` +
-        "Use a directory on a local disk.",
+        "Use a directory on a local disk that you may write to.",
       [],
       { cause: error },
     );
   }
-  server.unref();
-  return server;
+  return server.unref();
 }
 
 /** Who else has the directory, in words; removes what killed processes left. */
 async function findHolder(directory: string, own: string): Promise<string | undefined> {
   for (const name of await readdir(directory)) {
-    if (name === own || !NAME.test(name)) continue;
     const path = join(directory, name);
-    const holder = await withShortPath(path, ask);
+    if (path === own || !NAME.test(name)) continue;
+    const holder = await ask(path);
     if (holder !== undefined) return holder;
-    await unlink(path).catch(() => undefined);
+    await rm(path, { force: true });
   }
 }
 
-/** Undefined where nobody listens. */
+/** Who listens on the socket, in words; undefined where nobody does. */
 function ask(path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     let said = "";
@@ -115,14 +110,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/**
- * Runs a function on a path to the same socket that is short enough for the system: where the real one is not, through
- * a link in a private temporary directory, so that the socket itself still lies where every process looks for it.
- */
-async function withShortPath<T>(path: string, use: (path: string) => Promise<T>): Promise<T> {
-  if (Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES) return use(path);
-  await using short = await shortPath(path);
-  return await use(short.path);
 }

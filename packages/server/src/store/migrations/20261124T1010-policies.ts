@@ -64,7 +64,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     for each row execute function policies_immutable()`.execute(db);
   await sql`
     create function refuse_change() returns trigger language plpgsql as $$
-    begin raise exception 'EH_STORE_IMMUTABLE: rows of % are neither changed nor deleted', tg_table_name; end $$`.execute(db);
+    begin raise exception 'EH_STORE_IMMUTABLE: rows of % are neither changed nor deleted', tg_table_name; end $$`.execute(
+    db,
+  );
   await sql`
     create trigger policy_clauses_immutable before update or delete on policy_clauses
     for each row execute function refuse_change()`.execute(db);

@@ -41,12 +41,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   // One event never brings two measures of one kind for one clause.
   await sql`
-    create unique index measures_once on measures (decision_id, clause, kind) where decision_id is not null`.execute(db);
+    create unique index measures_once on measures (decision_id, clause, kind) where decision_id is not null`.execute(
+    db,
+  );
   // The effective state of a target: its active measures.
   await sql`create index measures_active on measures (target_kind, target_id) where ended_at is null`.execute(db);
   // What expires next.
   await sql`create index measures_due on measures (until) where ended_at is null and until is not null`.execute(db);
-  await sql`create index measures_account on measures (account_id, applied_at) where account_id is not null`.execute(db);
+  await sql`create index measures_account on measures (account_id, applied_at) where account_id is not null`.execute(
+    db,
+  );
   await sql`create index measures_item on measures (item_id, applied_at) where item_id is not null`.execute(db);
   await sql`
     create table statements (
@@ -64,9 +68,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       journal_seq bigint not null,
       foreign key (policy_version, clause) references policy_clauses (policy_version, clause)
     )`.execute(db);
-  await sql`create index statements_account on statements (account_id, issued_at) where account_id is not null`.execute(db);
+  await sql`create index statements_account on statements (account_id, issued_at) where account_id is not null`.execute(
+    db,
+  );
   await sql`
-    alter table measures add foreign key (statement_id) references statements deferrable initially deferred`.execute(db);
+    alter table measures add foreign key (statement_id) references statements deferrable initially deferred`.execute(
+    db,
+  );
   await sql`
     create table strikes (
       id uuid primary key,
@@ -85,7 +93,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((voided_at is null) = (void_journal_seq is null))
     )`.execute(db);
   // One event gives the strikes of one clause once.
-  await sql`create unique index strikes_once on strikes (decision_id, clause) where decision_id is not null`.execute(db);
+  await sql`create unique index strikes_once on strikes (decision_id, clause) where decision_id is not null`.execute(
+    db,
+  );
   await sql`create index strikes_account on strikes (account_id, given_at)`.execute(db);
   await sql`create index strikes_measure on strikes (measure_id)`.execute(db);
   await sql`

@@ -33,9 +33,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (endpoint_id, journal_seq)
     )`.execute(db);
   // What to send next; a subject's messages wait for the one before.
-  await sql`create index webhook_messages_due on webhook_messages (next_attempt_at) where state = 'pending'`.execute(db);
+  await sql`create index webhook_messages_due on webhook_messages (next_attempt_at) where state = 'pending'`.execute(
+    db,
+  );
   await sql`
     create index webhook_messages_subject on webhook_messages (endpoint_id, subject, journal_seq)
     where state = 'pending'`.execute(db);
-  await sql`create index webhook_messages_dead on webhook_messages (endpoint_id, journal_seq) where state = 'dead'`.execute(db);
+  await sql`create index webhook_messages_dead on webhook_messages (endpoint_id, journal_seq) where state = 'dead'`.execute(
+    db,
+  );
 }

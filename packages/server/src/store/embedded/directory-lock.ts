@@ -23,16 +23,27 @@ const ANSWER_MS = 500;
  * system has no Unix sockets
  */
 export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
-  await using stack = new AsyncDisposableStack();
-  const { path } = stack.use(await shortDirectory(directory));
+  const short = await shortDirectory(directory);
+  try {
+    const { server, path } = await bind(short.path, directory);
+    return {
+      async [Symbol.asyncDispose]() {
+        await close(server, path);
+        await short[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await short[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function bind(path: string, directory: string): Promise<{ server: Server; path: string }> {
   for (let attempt = 1; ; attempt += 1) {
     const own = join(path, `lock.${randomBytes(8).toString("hex")}`);
     const server = await listen(own, directory);
     const holder = await findHolder(path, own);
-    if (holder === undefined && (await exists(own))) {
-      stack.defer(() => close(server, own));
-      return stack.move();
-    }
+    if (holder === undefined && (await exists(own))) return { server, path: own };
     await close(server, own);
     if (attempt === ATTEMPTS) {
       throw new EvenhandError(

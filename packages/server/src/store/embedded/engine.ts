@@ -6,8 +6,10 @@ import { queryMessage, startupMessage } from "./protocol.js";
 const START_PARAMETERS = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
   // The default, fdatasync, is a call that Emscripten answers without doing anything.
-  ...["-c", "wal_sync_method=fsync"],
-  ...["-c", "timezone=UTC"],
+  "-c",
+  "wal_sync_method=fsync",
+  "-c",
+  "timezone=UTC",
 ];
 
 /** The exit code with which PGlite's build leaves a query that failed; anything else is the end of the engine. */
@@ -51,7 +53,7 @@ export async function startEngine(
     return false;
   };
   const db = await PGlite.create({ fs, startParams: START_PARAMETERS, onStdout: output, onStderr: output });
-  guard(db.Module as unknown as RawModule, onDeath);
+  guard(db.Module, onDeath);
 
   const execute: Engine["execute"] = (messages, onData) => {
     // Synchronous up to its first await, which comes after the query.

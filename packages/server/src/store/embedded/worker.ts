@@ -6,6 +6,7 @@ import type { WorkerInput, WorkerMessage, WorkerRequest } from "./worker-message
 
 const { dataDirectory, socketPath, idleInTransactionMs, busySince } = workerData as WorkerInput;
 const busy = new Int32Array(busySince);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
 const tell = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
 const engine = await startEngine(

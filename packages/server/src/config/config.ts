@@ -21,8 +21,12 @@ export interface Config {
     readonly bodyBytes: number;
     /** Requests a minute and key. */
     readonly requestsPerMinute: number;
+    /** Requests a minute and address without a key, and keys refused a minute and address. */
+    readonly anonymousPerMinute: number;
     /** Number of trusted proxies in front, for the client's address. */
     readonly trustedProxies: number;
+    /** How long a request may take to arrive whole, milliseconds; its headers alone may take half of it. */
+    readonly requestTimeoutMs: number;
   };
   readonly policies: {
     /** People who must approve a version before it is published, beside who uploaded it: 0 or 1. */

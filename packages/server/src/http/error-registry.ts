@@ -1,15 +1,32 @@
 /**
  * Every error that an answer can carry: its status and title. `docs/errors.md` has a row for each, and a test proves that
- * this registry, the documents and what routes declare agree.
+ * this registry, the documents and what routes declare agree. Each domain declares its own in `<domain>/errors.ts`.
  */
+import { CONFIG_ERRORS } from "../config/errors.js";
+import { KEY_ERRORS } from "../keys/errors.js";
+import { HTTP_ERRORS } from "./errors.js";
+import { STORE_ERRORS } from "./store-errors.js";
+
 export interface ErrorEntry {
+  /** HTTP status. With 500, the answer never says more than title and request id. */
   readonly status: number;
+  /** The same for every occurrence; one short sentence without a full stop. */
   readonly title: string;
+  /** Seconds for the Retry-After header; 429 and 503 have one in any case. */
+  readonly retryAfterSeconds?: number;
+  /** The message is for the log alone, as with every 500: it may tell of machines. */
+  readonly internal?: boolean;
 }
 
-export const ERROR_REGISTRY = {
-  EH_NOT_FOUND: { status: 404, title: "There is nothing here" },
-  EH_REQUEST_INVALID: { status: 400, title: "The request does not fit its schema" },
-} as const satisfies Record<`EH_${string}`, ErrorEntry>;
+/** The errors of one domain. */
+export type ErrorTable = Readonly<Record<`EH_${string}`, ErrorEntry>>;
 
-export type HttpErrorCode = keyof typeof ERROR_REGISTRY;
+/** All of them. A code may stand in one table only; a test looks. */
+export const ERROR_TABLES: readonly ErrorTable[] = [HTTP_ERRORS, STORE_ERRORS, CONFIG_ERRORS, KEY_ERRORS];
+
+export const ERROR_REGISTRY: ErrorTable = Object.assign({}, ...ERROR_TABLES) as ErrorTable;
+
+/** What the registry knows of a code. */
+export function errorEntry(code: `EH_${string}`): ErrorEntry | undefined {
+  return Object.hasOwn(ERROR_REGISTRY, code) ? ERROR_REGISTRY[code] : undefined;
+}

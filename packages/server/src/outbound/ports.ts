@@ -1,0 +1,18 @@
+/**
+ * Ports where another protocol than HTTP listens, so that a request cannot be made to talk to it. The list of the Fetch
+ * standard (2.9, "bad port"), and the usual databases, caches and remote desktops.
+ */
+const FETCH_BAD_PORTS = [
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
+  111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532,
+  540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
+  6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+];
+const STORE_PORTS = [445, 1433, 1521, 2375, 2379, 2380, 3306, 3389, 5432, 5900, 6379, 6380, 10250, 11211, 27017];
+
+const REFUSED = new Set([0, ...FETCH_BAD_PORTS, ...STORE_PORTS]);
+
+/** Whether a port may be called over HTTP. */
+export function isAllowedPort(port: number): boolean {
+  return !REFUSED.has(port);
+}

@@ -9,7 +9,15 @@ export type * from "./model.js";
 export type { Plan, PlanStats } from "./plan/build-plan.js";
 export type { Admission, Clock, CounterStats, CounterStore } from "./counters/counter-store.js";
 export { createMemoryCounters, DEFAULT_MAX_ENTRIES, type MemoryCounterOptions } from "./counters/memory-counters.js";
+export { counterDefinition } from "./counters/counter-definition.js";
+export {
+  type CounterAddition,
+  createRevocableCounters,
+  type RevocableCounters,
+} from "./counters/revocable-counters.js";
+export { type CountedEntry, createEventCounting, type EventCounting } from "./engine/count-entries.js";
 export { createMemoryStanding } from "./standing/memory-standing.js";
+export { givesStrikes } from "./standing/gives-strikes.js";
 export { standingAt } from "./standing/standing-at.js";
 export type { StandingAt, StandingBook, Strike } from "./standing/standing-book.js";
 export { type CaseResult, decideCase, type DecidedCase } from "./cases/run-case.js";

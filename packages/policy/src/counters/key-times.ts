@@ -31,23 +31,57 @@ export class KeyTimes {
     this.newest = time;
   }
 
+  /** @param times ascending, at least one; both arrays are kept */
+  static of(times: number[], values: string[] | undefined): KeyTimes {
+    const last = times.at(-1) as number;
+    const made = new KeyTimes(last, values?.at(-1));
+    made.#times = times;
+    made.#values = values;
+    return made;
+  }
+
   get size(): number {
     return this.#times.length - this.#start;
   }
 
   /** Adds an event, lets go of what is expired or too much, and gives by how much the number of entries held has changed. */
   add(time: number, value: string | undefined, cap: number, expiredBefore: number): number {
-    const before = this.size;
+    this.put(time, value);
+    return 1 - this.forget(cap, expiredBefore);
+  }
+
+  /** Adds an event and lets nothing go. */
+  put(time: number, value: string | undefined): void {
     if (time >= this.newest) {
       this.#times.push(time);
       this.#values?.push(value as string);
       this.newest = time;
     } else this.#insert(time, value);
+  }
+
+  /** Lets go of what is expired or too much, and says how many entries that were. */
+  forget(cap: number, expiredBefore: number): number {
+    const before = this.size;
     const times = this.#times;
     while (this.#start < times.length && (times[this.#start] as number) <= expiredBefore) this.#start += 1;
     if (this.size > 2 * cap) this.#start = times.length - 2 * cap;
     if (this.#start > 32 && this.#start * 2 > times.length) this.#cutOff();
-    return this.size - before;
+    return before - this.size;
+  }
+
+  /**
+   * Takes the newest {@link put} of this time back. What was put last has to be taken back first, with no
+   * {@link forget} in between: then everything is as it was before.
+   *
+   * @param newest the value of {@link newest} before that put
+   */
+  takeBack(time: number, newest: number): void {
+    const at = this.#after(time) - 1;
+    this.#times.splice(at, 1);
+    const [value] = this.#values?.splice(at, 1) ?? [];
+    this.newest = newest;
+    if (this.#sliding === undefined || value === undefined) return;
+    for (const window of this.#sliding) window.removed(this.#cut + at, value);
   }
 
   /** Entries with a time in (after, upTo]. */

@@ -21,6 +21,14 @@ export class SlidingDistinct {
     else this.#enter(value);
   }
 
+  /** Takes note that the entry with number `at` is gone, so that all numbers after it moved down. */
+  removed(at: number, value: string): void {
+    if (at >= this.#to) return;
+    this.#to -= 1;
+    if (at < this.#from) this.#from -= 1;
+    else this.#leave(value);
+  }
+
   /**
    * Different values in `values[from … end)`.
    *

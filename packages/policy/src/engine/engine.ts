@@ -5,6 +5,7 @@ import type { CounterStore } from "../counters/counter-store.js";
 import { explain, type Explanation } from "../explain/explain.js";
 import { Facts } from "../facts/facts.js";
 import type { CounterPlan } from "../plan/compiled-counter.js";
+import { givesStrikes } from "../standing/gives-strikes.js";
 import type { StandingBook } from "../standing/standing-book.js";
 import { counterKey } from "./counter-key.js";
 import { LiveReader } from "./counter-readers.js";
@@ -39,9 +40,6 @@ export interface Engine {
   explain(record: DecisionRecord, detectorId: string): Explanation | undefined;
   stats(): EngineStats;
 }
-
-/** Measures that do not say that a rule was broken: the content is only marked, gated, or waits for a person. */
-const NO_STRIKE: ReadonlySet<string> = new Set(["label", "warn", "age_gate", "hold"]);
 
 /** Creates an engine over a compiled policy. One engine decides one event at a time. */
 export function createEngine(compiled: CompiledPolicy, { counters, standing }: FactSources): Engine {
@@ -84,7 +82,7 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing }: F
       if (actor !== undefined) {
         for (const measure of decision.measures) {
           const spec = strikes.get(measure.clause);
-          if (spec === undefined || NO_STRIKE.has(measure.kind)) continue;
+          if (spec === undefined || !givesStrikes(measure.kind)) continue;
           standing.add({
             account: actor.id,
             clause: measure.clause,
@@ -102,8 +100,8 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing }: F
   };
 }
 
-/** Under what an event is counted; undefined where it is not. */
-function counterEntry(
+/** Under what the event that `frame` is loaded with is counted; undefined where it is not. */
+export function counterEntry(
   plan: CounterPlan,
   frame: Frame,
 ): { key: string; value: string | undefined } | "error" | undefined {

@@ -72,7 +72,8 @@ function detectorForm({ id, clause, on, when, then, mode, reason }: Detector): N
   return { id, clause, on, when: expression(when), then, mode, reason };
 }
 
-function counterForm({ name, on, key, value, where, windowMs, cap }: CounterDecl): NamedForm {
+/** What counts of a counter, as plain data. */
+export function counterForm({ name, on, key, value, where, windowMs, cap }: CounterDecl): NamedForm {
   return {
     id: name,
     on,

@@ -1,0 +1,51 @@
+import type { Event } from "@evenhand/contract";
+import type { CompiledPolicy } from "../compile-policy.js";
+import { Facts, type Standing } from "../facts/facts.js";
+import { RecordedReader } from "./counter-readers.js";
+import { counterEntry } from "./engine.js";
+import { EventHost } from "./event-host.js";
+
+/** Under what one counter counts an event. */
+export interface CountedEntry {
+  /** Position in the policy's counters. */
+  readonly counter: number;
+  readonly key: string;
+  readonly value: string | undefined;
+}
+
+/** What deciding an event would add to the counters, without deciding it. */
+export interface EventCounting {
+  /**
+   * Evaluates the counters' expressions over one event.
+   *
+   * @param standing the account's, as it was recorded with the event's decision; the best level where it is not given
+   * @returns what is to be added once the event is admitted; what ended in an error is left out
+   */
+  entries(event: Event, standing?: Standing): readonly CountedEntry[];
+  /** Expressions that ended in an error so far. */
+  readonly errors: number;
+}
+
+/** Creates an {@link EventCounting} over a compiled policy, for counters that have to be computed from stored events. */
+export function createEventCounting(compiled: CompiledPolicy): EventCounting {
+  const frame = compiled.plan.frame();
+  // Expressions of counters read no counters: the checker refuses it.
+  const host = new EventHost(compiled.signals, new RecordedReader(compiled.policy.counters, []));
+  const best: Standing = { level: compiled.policy.standing[0]?.level ?? "good", strikes: 0 };
+  let errors = 0;
+  return {
+    entries(event, standing = best) {
+      frame.load(new Facts(event, () => standing) as unknown as Record<string, unknown>, host);
+      const found: CountedEntry[] = [];
+      for (const plan of compiled.plan.counters(event.type)) {
+        const entry = counterEntry(plan, frame);
+        if (entry === "error") errors += 1;
+        else if (entry !== undefined) found.push({ counter: plan.index, ...entry });
+      }
+      return found;
+    },
+    get errors() {
+      return errors;
+    },
+  };
+}

@@ -1,3 +1,4 @@
+export * from "./api/index.js";
 export { Actor } from "./actor.js";
 export { Context } from "./context.js";
 export { Decision, OUTCOMES, type Outcome } from "./decision.js";
@@ -21,5 +22,7 @@ export {
 export { jsonSizeProblem, MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES } from "./json-limits.js";
 export { isMeasureKind, Measure, MEASURE_KINDS, type MeasureKind, measureStrength, measureTarget } from "./measure.js";
 export { Media } from "./media.js";
+export { oneOf } from "./one-of.js";
 export { MAX_BODY_LENGTH, MAX_LINE_LENGTH, MAX_MEDIA } from "./scalars.js";
+export { StatementContent } from "./statement.js";
 export { type EventResult, validateEvent } from "./validate-event.js";

@@ -5,6 +5,7 @@
 import { type TProperties, Type } from "typebox";
 import { OUTCOMES } from "./decision.js";
 import { MEASURE_KINDS } from "./measure.js";
+import { oneOf } from "./one-of.js";
 import { Time } from "./scalars.js";
 
 /** Who did something. `automation` decides, `system` carries out what was due, the others act through a key. */
@@ -20,12 +21,12 @@ const data = <P extends TProperties>(properties: P) => Type.Object(properties, {
 /** The strongest active measure of a target and everything else that is active on it, after an act. */
 export const EffectiveState = Type.Object({
   /** `null`: nothing is active. */
-  strongest: Type.Union([Type.Union(MEASURE_KINDS.map((kind) => Type.Literal(kind))), Type.Null()]),
+  strongest: Type.Union([oneOf(MEASURE_KINDS), Type.Null()]),
   /** Every active measure, strongest first. */
   active: Type.Array(
     Type.Object({
       measure: Uuid,
-      kind: Type.Union(MEASURE_KINDS.map((kind) => Type.Literal(kind))),
+      kind: oneOf(MEASURE_KINDS),
       clause: Type.String(),
       scope: NullableText,
       until: NullableTime,
@@ -36,7 +37,7 @@ export type EffectiveState = Type.Static<typeof EffectiveState>;
 
 const measureFields = {
   measure: Uuid,
-  kind: Type.Union(MEASURE_KINDS.map((kind) => Type.Literal(kind))),
+  kind: oneOf(MEASURE_KINDS),
   target: Type.Object({ kind: Type.Union([Type.Literal("item"), Type.Literal("account")]), id: Type.String() }),
   account: NullableText,
   item: NullableText,
@@ -55,7 +56,7 @@ export const JOURNAL_ACTS = {
     event: Type.Object({ source: Type.String(), id: Type.String(), type: Type.String() }),
     account: NullableText,
     item: NullableText,
-    outcome: Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome))),
+    outcome: oneOf(OUTCOMES),
     policy: Policy,
     /** SHA-256, hexadecimal, of the record's event, facts and decision as they are stored. */
     record: Type.String(),
@@ -142,7 +143,7 @@ export const JournalEntry = Type.Object({
   at: Time,
   act: Type.String(),
   actor: Type.Object({
-    role: Type.Union(ACTOR_ROLES.map((role) => Type.Literal(role))),
+    role: oneOf(ACTOR_ROLES),
     /** Opaque: a key's id, never a name. */
     id: NullableText,
   }),

@@ -348,6 +348,13 @@ export interface WebhookMessagesTable {
   delivered_at: NullableTimestamp;
 }
 
+/** One row: the process that decides. */
+export interface DeciderTable {
+  singleton: Generated<boolean>;
+  epoch: number;
+  since: Timestamp;
+}
+
 export interface Database {
   policies: PoliciesTable;
   policy_clauses: PolicyClausesTable;
@@ -375,4 +382,5 @@ export interface Database {
   counter_log: CounterLogTable;
   webhook_endpoints: WebhookEndpointsTable;
   webhook_messages: WebhookMessagesTable;
+  decider: DeciderTable;
 }

@@ -122,23 +122,24 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create trigger measures_guard before insert on measures for each row execute function measures_guard()`.execute(db);
   await sql`
-    create function journaled(wanted_seq bigint, wanted_act text, subject text, since timestamptz) returns boolean
+    create function journaled(wanted_seq bigint, wanted_act text, field text, id text, since timestamptz) returns boolean
     language sql stable as $$
       select exists (
         select 1 from journal
-        where seq = wanted_seq and at >= since and act = wanted_act and (subject_id = subject or subject_id is null))
+        where seq = wanted_seq and at >= since and act = wanted_act
+          and (payload is null or payload::json #>> array['data', field] = id))
     $$`.execute(db);
   await sql`
     create function measures_journaled() returns trigger language plpgsql as $$
     begin
-      if not journaled(new.journal_seq, 'measure.applied', new.id::text, new.applied_at) then
+      if not journaled(new.journal_seq, 'measure.applied', 'measure', new.id::text, new.applied_at) then
         raise exception 'EH_MEASURE_UNJOURNALED: measure % has no journal entry', new.id;
       end if;
       if new.ended_at is not null
-        and not journaled(new.end_journal_seq, 'measure.' || new.ended_how, new.id::text, new.applied_at) then
+        and not journaled(new.end_journal_seq, 'measure.' || new.ended_how, 'measure', new.id::text, new.applied_at) then
         raise exception 'EH_MEASURE_UNJOURNALED: the end of measure % has no journal entry', new.id;
       end if;
-      if new.voided_at is not null and not journaled(new.void_journal_seq, 'measure.voided', new.id::text, new.applied_at) then
+      if new.voided_at is not null and not journaled(new.void_journal_seq, 'measure.voided', 'measure', new.id::text, new.applied_at) then
         raise exception 'EH_MEASURE_UNJOURNALED: voiding measure % has no journal entry', new.id;
       end if;
       if not exists (select 1 from statements where id = new.statement_id and measure_id = new.id) then
@@ -208,10 +209,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create function strikes_journaled() returns trigger language plpgsql as $$
     begin
-      if not exists (select 1 from journal where seq = new.journal_seq and act = 'strike.given') then
+      if not journaled(new.journal_seq, 'strike.given', 'strike', new.id::text, '-infinity') then
         raise exception 'EH_MEASURE_UNJOURNALED: strike % has no journal entry', new.id;
       end if;
-      if new.voided_at is not null and not exists (select 1 from journal where seq = new.void_journal_seq and act = 'strike.voided') then
+      if new.voided_at is not null
+        and not journaled(new.void_journal_seq, 'strike.voided', 'strike', new.id::text, '-infinity') then
         raise exception 'EH_MEASURE_UNJOURNALED: voiding strike % has no journal entry', new.id;
       end if;
       return null;

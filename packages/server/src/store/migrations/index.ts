@@ -9,6 +9,7 @@ import { up as quarantine } from "./20261124T1060-quarantine.js";
 import { up as counters } from "./20261124T1070-counters.js";
 import { up as keys } from "./20261124T1080-keys.js";
 import { up as webhooks } from "./20261124T1090-webhooks.js";
+import { up as decider } from "./20261124T1100-decider.js";
 
 /** Every migration by its name, in order of names. A name, once released, never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "20261124T1070-counters": { up: counters },
   "20261124T1080-keys": { up: keys },
   "20261124T1090-webhooks": { up: webhooks },
+  "20261124T1100-decider": { up: decider },
 };

@@ -1,0 +1,251 @@
+/** Decides a batch of events in one transaction. */
+import { EvenhandError, type Event } from "@evenhand/contract";
+import { sql } from "kysely";
+import type { ServiceCounters } from "../counters/service-counters.js";
+import { contentVersion } from "../intake/event-hash.js";
+import type { IntakeEvent } from "../intake/intake-event.js";
+import { type ActiveMeasure, loadActive, targetKey } from "../measures/effective-state.js";
+import { loadStrikes } from "../standing/load-strikes.js";
+import type { Tx } from "../store/transaction.js";
+import { type Answer, answerOf, repeatedAnswers } from "./answers.js";
+import type { Decided, ReachUpdate } from "./batch-plan.js";
+import { decideEvent } from "./decide-event.js";
+import {
+  type Accepted,
+  eventKey,
+  loadAccepted,
+  loadBodies,
+  loadItems,
+  lockInForce,
+  type MirroredItem,
+} from "./load-batch.js";
+import { recordBatch, type RecordContext } from "./record-batch.js";
+import { checkpointOf, reachOf, redecisionEvent } from "./redecide.js";
+import { bringsContent } from "./subject.js";
+
+/** One event's answer, or why there is none. */
+export type EventResult =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly error: EvenhandError };
+
+export interface BatchContext extends Omit<RecordContext, "nowMs"> {
+  readonly counters: ServiceCounters;
+  readonly epoch: number;
+  readonly reachCheckpoints: readonly number[];
+  readonly nowMs: number;
+}
+
+/** Thrown where another policy came into force since the engine was made; the batch is decided again under that one. */
+export class PolicySwitched extends Error {}
+
+/** Decides and records events; nothing is acknowledged before the caller's commit. The results stand in the order of the events. */
+export async function decideBatch(
+  tx: Tx,
+  context: BatchContext,
+  events: readonly IntakeEvent[],
+): Promise<readonly EventResult[]> {
+  if ((await lockInForce(tx, context.epoch)) !== context.slot.version) throw new PolicySwitched();
+  const accepted = await loadAccepted(tx, events);
+  const items = await loadItems(tx, unique(events.flatMap(({ event }) => event.data.item?.id ?? [])));
+  const fresh = freshOf(events, accepted);
+  const state = await loadState(tx, context, fresh, items);
+  const decided: Decided[] = [];
+  const reach: ReachUpdate[] = [];
+  for (const intake of fresh) decideOne(context, state, intake, decided, reach);
+  await recordBatch(tx, context, decided, reach);
+  await writeCounterLog(tx, context);
+  return answerAll(tx, context, events, accepted, decided);
+}
+
+/** Events to be decided: the first of each (source, id) that was not accepted before. */
+function freshOf(events: readonly IntakeEvent[], accepted: ReadonlyMap<string, Accepted>): readonly IntakeEvent[] {
+  const seen = new Set<string>();
+  return events.filter(({ event }) => {
+    const key = eventKey(event);
+    if (accepted.has(key) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+interface BatchState {
+  readonly items: Map<string, MirroredItem>;
+  /** Content events by item, for those whose reach may pass a checkpoint. */
+  readonly contents: Map<string, Event>;
+  readonly active: ReadonlyMap<string, readonly ActiveMeasure[]>;
+}
+
+async function loadState(
+  tx: Tx,
+  { slot, nowMs, reachCheckpoints }: BatchContext,
+  fresh: readonly IntakeEvent[],
+  items: Map<string, MirroredItem>,
+): Promise<BatchState> {
+  const growing = unique(
+    fresh.flatMap(({ event }) => {
+      const item = items.get(event.data.item?.id ?? "");
+      const reach = reachOf(event);
+      if (item === undefined || reach === undefined) return [];
+      return checkpointOf(reach, reachCheckpoints) > item.checkpoint ? [item.id] : [];
+    }),
+  ).flatMap((id) => items.get(id) ?? []);
+  const bodies = await loadBodies(
+    tx,
+    growing.map((item) => item.contentEvent),
+  );
+  const contents = new Map<string, Event>();
+  for (const item of growing) {
+    const body = bodies.get(item.contentEvent);
+    if (body !== undefined) contents.set(item.id, JSON.parse(body) as Event);
+  }
+  const accounts = unique([
+    ...fresh.flatMap(({ event }) => event.data.actor?.id ?? []),
+    ...growing.flatMap((item) => item.account ?? []),
+  ]);
+  // An event may be dated before now: strikes that had not expired then count for it.
+  const oldest = fresh.reduce((least, { event }) => Math.min(least, Date.parse(event.time)), nowMs);
+  slot.standing.load(await loadStrikes(tx, accounts, oldest));
+  const active = await loadActive(
+    tx,
+    growing.flatMap((item) => [
+      { kind: "item" as const, id: item.id },
+      ...(item.account === null ? [] : [{ kind: "account" as const, id: item.account }]),
+    ]),
+    nowMs,
+  );
+  return { items, contents, active };
+}
+
+function decideOne(
+  { slot, ids, counters, reachCheckpoints }: BatchContext,
+  { items, contents, active }: BatchState,
+  intake: IntakeEvent,
+  decided: Decided[],
+  reach: ReachUpdate[],
+): void {
+  const { event } = intake;
+  const id = ids.next();
+  const itemId = event.data.item?.id;
+  const item = itemId === undefined ? undefined : items.get(itemId);
+  const account = event.data.actor?.id ?? item?.account ?? null;
+  decided.push(decideEvent(slot, ids, { id, intake, cause: null, account, active: [] }));
+  if (itemId === undefined) return;
+  const time = Date.parse(event.time);
+  const current =
+    bringsContent(event) && (item === undefined || time >= item.seenAt)
+      ? remember(items, contents, { id, event, account, time }, item)
+      : item;
+  const views = reachOf(event);
+  if (views === undefined) return;
+  const checkpoint = checkpointOf(views, reachCheckpoints);
+  reach.push({ item: itemId, reach: views, checkpoint });
+  if (current === undefined || checkpoint <= current.checkpoint) return;
+  items.set(itemId, { ...current, checkpoint, reach: Math.max(views, current.reach) });
+  const content = contents.get(itemId);
+  // New content at this reach was decided with it just now; sealed or erased content cannot be decided again.
+  if (content === undefined || bringsContent(event)) return;
+  const again = redecisionEvent(current, content, { checkpoint, reach: views, time: event.time });
+  counters.admitNothing(true);
+  try {
+    const targets = [
+      targetKey({ kind: "item", id: itemId }),
+      targetKey({ kind: "account", id: current.account ?? "" }),
+    ];
+    decided.push(
+      decideEvent(slot, ids, {
+        id: ids.next(),
+        intake: again,
+        cause: "reach",
+        account: current.account,
+        active: targets.flatMap((key) => active.get(key) ?? []),
+      }),
+    );
+  } finally {
+    counters.admitNothing(false);
+  }
+}
+
+/** Later events of the batch see the item as this event leaves it. */
+function remember(
+  items: Map<string, MirroredItem>,
+  contents: Map<string, Event>,
+  { id, event, account, time }: { id: string; event: Event; account: string | null; time: number },
+  before: MirroredItem | undefined,
+): MirroredItem {
+  const { item } = event.data;
+  if (item === undefined) throw new TypeError("An event that brings content has an item");
+  const version = contentVersion(item);
+  const current: MirroredItem = {
+    id: item.id,
+    account,
+    version,
+    contentEvent: id,
+    reach: before?.reach ?? 0,
+    checkpoint: before?.version === version ? before.checkpoint : 0,
+    seenAt: time,
+  };
+  items.set(item.id, current);
+  contents.set(item.id, event);
+  return current;
+}
+
+async function writeCounterLog(tx: Tx, { counters, ids }: BatchContext): Promise<void> {
+  const log = counters.takeLog();
+  if (log === undefined) return;
+  await sql`
+    insert into counter_log (id, newest, entries, payload)
+    values (${ids.next()}::uuid, ${log.newest.toISOString()}::timestamptz, ${log.entries}, ${log.payload})`.execute(tx);
+}
+
+async function answerAll(
+  tx: Tx,
+  { links }: BatchContext,
+  events: readonly IntakeEvent[],
+  accepted: ReadonlyMap<string, Accepted>,
+  decided: readonly Decided[],
+): Promise<readonly EventResult[]> {
+  const now = new Map(decided.filter((one) => one.cause === null).map((one) => [eventKey(one.intake.event), one]));
+  const repeats = events.flatMap(({ event }) => {
+    const before = accepted.get(eventKey(event));
+    return before === undefined || before.decision === null ? [] : [{ id: before.id, decision: before.decision }];
+  });
+  const answers = await repeatedAnswers(tx, repeats, links);
+  const answered = new Set<string>();
+  return events.map(({ event, hash }): EventResult => {
+    const key = eventKey(event);
+    const fresh = now.get(key);
+    if (fresh !== undefined) {
+      if (!fresh.intake.hash.equals(hash)) return conflict(event);
+      const answer = answerOf(fresh, links);
+      const repeated = answered.has(key);
+      answered.add(key);
+      return { ok: true, answer: { ...answer, repeated } };
+    }
+    const before = accepted.get(key) as Accepted;
+    if (before.decision === null) return erased(event);
+    if (!before.hash.equals(hash)) return conflict(event);
+    return { ok: true, answer: answers.get(before.id) as Answer };
+  });
+}
+
+function conflict({ source, id }: Event): EventResult {
+  return failure(
+    "EH_EVENT_CONFLICT",
+    `An event with source "${source}" and id "${id}" was accepted with another content. Give each event an id of its own; to correct something, send an update with a new id.`,
+  );
+}
+
+function erased({ source, id }: Event): EventResult {
+  return failure(
+    "EH_EVENT_ERASED",
+    `The event with source "${source}" and id "${id}" was accepted, and has since been erased with its person's data.`,
+  );
+}
+
+function failure(code: `EH_${string}`, message: string): EventResult {
+  return { ok: false, error: new EvenhandError(code, message) };
+}
+
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
+}

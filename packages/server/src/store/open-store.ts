@@ -29,6 +29,11 @@ export interface Store extends AsyncDisposable {
   readonly db: Kysely<Database>;
   /** Cleans up and gathers statistics where no autovacuum does; to be called every hour or so. */
   maintain(): Promise<void>;
+  /**
+   * Runs work in which a single statement may take longer than the limit, such as a migration. (The embedded database
+   * has no other limit than to be ended.) Limits of the session are the work's own concern.
+   */
+  patiently<T>(work: () => Promise<T>): Promise<T>;
 }
 
 const POOL_SIZE = { embedded: 4, postgres: 10 };
@@ -44,6 +49,7 @@ interface Backend extends AsyncDisposable {
   /** Where it is, in words and without the password. */
   readonly place: string;
   maintain(): Promise<void>;
+  patiently<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -89,6 +95,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     pool,
     db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }),
     maintain: () => backend.maintain(),
+    patiently: (work) => backend.patiently(work),
     [Symbol.asyncDispose]: close,
   };
 }
@@ -101,6 +108,7 @@ async function embeddedBackend(options: StoreOptions, statementTimeoutMs: number
     config: embedded.poolConfig,
     place: directory,
     maintain: () => embedded.maintain(),
+    patiently: (work) => embedded.patiently(work),
     [Symbol.asyncDispose]: () => embedded[Symbol.asyncDispose](),
   };
 }
@@ -116,6 +124,7 @@ function serverBackend(databaseUrl: string): Backend {
     },
     place: placeOf(databaseUrl),
     maintain: async () => undefined,
+    patiently: (work) => work(),
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -31,6 +31,8 @@ export interface EmbeddedDatabase extends AsyncDisposable {
   readonly dataDirectory: string;
   /** Cleans up and gathers statistics, as a server's autovacuum would. */
   maintain(): Promise<void>;
+  /** Runs work in which no query counts as stuck. */
+  patiently<T>(work: () => Promise<T>): Promise<T>;
   /** How often the disk was asked to sync since PostgreSQL's last start. */
   syncs(): Promise<number>;
 }
@@ -76,10 +78,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     return {
       poolConfig,
       dataDirectory: directory.data,
-      async maintain() {
-        supervisor.patience += 1;
-        await maintainEmbedded(poolConfig).finally(() => (supervisor.patience -= 1));
-      },
+      maintain: () => supervisor.patiently(() => maintainEmbedded(poolConfig)),
+      patiently: (work) => supervisor.patiently(work),
       syncs: () => supervisor.syncs(),
       [Symbol.asyncDispose]: release,
     };

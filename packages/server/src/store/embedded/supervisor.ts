@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { StoreLog } from "../store-log.js";
 import { type DatabaseThread, startDatabaseThread } from "./database-thread.js";
+import { monotonicSeconds } from "./monotonic-seconds.js";
 
 export interface SupervisorOptions {
   /** PostgreSQL's own directory. */
@@ -19,13 +20,13 @@ const WATCH_MS = 1_000;
 /** Keeps PostgreSQL's thread running: ends it where a query is stuck, and starts it again where it has ended. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #busySince = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  readonly #busySince = new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT);
   readonly #closing = new AbortController();
   #thread: DatabaseThread | undefined;
   #restarting: Promise<void> | undefined;
   #watch: NodeJS.Timeout | undefined;
-  /** Above 0 while a statement that may take any time is running. */
-  patience = 0;
+  /** How much work is going on that may take any time. */
+  #patience = 0;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -35,7 +36,7 @@ export class Supervisor {
   async start(): Promise<void> {
     const { dataDirectory, socketPath, idleInTransactionMs, log } = this.#options;
     await rm(socketPath, { force: true });
-    Atomics.store(new Int32Array(this.#busySince), 0, 0);
+    Atomics.store(new Uint32Array(this.#busySince), 0, 0);
     const thread = await startDatabaseThread(
       { dataDirectory, socketPath, idleInTransactionMs, busySince: this.#busySince },
       (line) => logLine(log, line),
@@ -50,6 +51,16 @@ export class Supervisor {
     return (await this.#thread?.syncs()) ?? 0;
   }
 
+  /** Runs work in which no query counts as stuck. */
+  async patiently<T>(work: () => Promise<T>): Promise<T> {
+    this.#patience += 1;
+    try {
+      return await work();
+    } finally {
+      this.#patience -= 1;
+    }
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#restarting;
@@ -59,9 +70,9 @@ export class Supervisor {
   }
 
   #endWhereStuck(thread: DatabaseThread): void {
-    const since = Atomics.load(new Int32Array(this.#busySince), 0);
-    if (since === 0 || this.patience > 0) return;
-    const seconds = Math.floor(Date.now() / 1000) - since;
+    const since = Atomics.load(new Uint32Array(this.#busySince), 0);
+    if (since === 0 || this.#patience > 0) return;
+    const seconds = monotonicSeconds() - since;
     if (seconds * 1000 <= this.#options.stuckQueryMs) return;
     this.#options.log.error({ seconds }, "a query does not end; the embedded database is ended and started again");
     void thread.kill();

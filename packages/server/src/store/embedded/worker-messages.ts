@@ -5,7 +5,7 @@ export interface WorkerInput {
   /** Where to listen; nothing is there. */
   readonly socketPath: string;
   readonly idleInTransactionMs: number;
-  /** One Int32: the second (since the epoch) in which the query now running began, 0 where none runs. */
+  /** One Uint32: the second in which the query now running began, by `monotonicSeconds`; 0 where none runs. */
   readonly busySince: SharedArrayBuffer;
 }
 

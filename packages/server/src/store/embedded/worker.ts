@@ -1,11 +1,12 @@
 // The thread that PostgreSQL runs in: a query blocks it, and nothing else.
 import { parentPort, workerData } from "node:worker_threads";
 import { startEngine } from "./engine.js";
+import { monotonicSeconds } from "./monotonic-seconds.js";
 import { WireServer } from "./wire-server.js";
 import type { WorkerInput, WorkerMessage, WorkerRequest } from "./worker-messages.js";
 
 const { dataDirectory, socketPath, idleInTransactionMs, busySince } = workerData as WorkerInput;
-const busy = new Int32Array(busySince);
+const busy = new Uint32Array(busySince);
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
 const tell = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
@@ -20,7 +21,7 @@ const engine = await startEngine(
 );
 const server = new WireServer(engine, {
   idleInTransactionMs,
-  onBusy: (isBusy) => Atomics.store(busy, 0, isBusy ? Math.floor(Date.now() / 1000) : 0),
+  onBusy: (isBusy) => Atomics.store(busy, 0, isBusy ? monotonicSeconds() : 0),
 });
 await server.listen(socketPath);
 

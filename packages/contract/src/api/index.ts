@@ -1,1 +1,4 @@
 export * from "./journal.js";
+export * from "./keys.js";
+export * from "./operation.js";
+export * from "./problem.js";

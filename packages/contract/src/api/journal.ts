@@ -1,13 +1,13 @@
 /** Reading the journal over HTTP: `GET /v1/journal`. */
 import { Type } from "typebox";
-import { ACTOR_ROLES } from "../journal.js";
+import { ACTOR_ROLES, type ActorRole } from "../journal.js";
 import { Time } from "../scalars.js";
 
 const NullableText = Type.Union([Type.String(), Type.Null()]);
 
 /** Who did it, as entries and webhooks say it. */
 export const EntryActor = Type.Object({
-  role: Type.Union(ACTOR_ROLES.map((role) => Type.Literal(role))),
+  role: Type.Unsafe<ActorRole>(Type.Union(ACTOR_ROLES.map((role) => Type.Literal(role)))),
   /** Opaque: a key's id, never a name. */
   id: NullableText,
 });

@@ -14,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table journal (
       seq bigint not null check (seq > 0),
       at timestamptz not null,
-      act text not null check (act ~ '^[a-z]+(\\.[a-z_]+)+$'),
+      act text not null check (act ~ '^[a-z_]+(\\.[a-z_]+)+$'),
       actor_role text not null check (actor_role in ('automation', 'system', 'staff', 'platform', 'operator')),
       actor_id text,
       subject_kind text not null,

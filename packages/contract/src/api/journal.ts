@@ -34,18 +34,15 @@ export const JournalItem = Type.Object({
 });
 export type JournalItem = Type.Static<typeof JournalItem>;
 
-/** A number of an entry, as it stands in a query: digits. */
-export const SeqText = Type.String({ pattern: "^(0|[1-9][0-9]{0,14})$" });
-
 /** Acts wanted, separated by commas: names, `measure.*`, `*`. */
 export const ActsText = Type.String({ minLength: 1, maxLength: 1000, pattern: "^[a-z_.*]+(,[a-z_.*]+)*$" });
 
 export const ListJournalQuery = Type.Object(
   {
     /** The number of the last entry already seen; 0, the default, begins at the first. */
-    after: Type.Optional(SeqText),
+    after: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
     /** Entries at most, 1 to 1000; 100 unless said. */
-    limit: Type.Optional(Type.String({ pattern: "^([1-9][0-9]{0,2}|1000)$" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     acts: Type.Optional(ActsText),
     /** With `subjectId`: only entries on this subject. */
     subjectKind: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
@@ -53,7 +50,7 @@ export const ListJournalQuery = Type.Object(
     /** Only entries that hold this account's data. */
     account: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     /** Seconds to wait for an entry where there is none yet, 0 to 30; 0 unless said. */
-    wait: Type.Optional(Type.String({ pattern: "^([0-9]|[12][0-9]|30)$" })),
+    wait: Type.Optional(Type.Integer({ minimum: 0, maximum: 30 })),
   },
   { additionalProperties: false },
 );
@@ -62,13 +59,13 @@ export type ListJournalQuery = Type.Static<typeof ListJournalQuery>;
 export const JournalPage = Type.Object({
   items: Type.Array(JournalItem),
   /** What to give as `after` next time; always there, also where `items` is empty. */
-  next: SeqText,
+  next: Type.String({ pattern: "^[0-9]+$" }),
   /** The number of the newest entry: as long as `next` is lower, there is more to read at once. */
   head: Type.Integer({ minimum: 0 }),
 });
 export type JournalPage = Type.Static<typeof JournalPage>;
 
 export const JournalEntryParams = Type.Object(
-  { seq: Type.String({ pattern: "^[1-9][0-9]{0,14}$" }) },
+  { seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) },
   { additionalProperties: false },
 );

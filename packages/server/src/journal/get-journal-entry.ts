@@ -17,7 +17,7 @@ export function getJournalEntryRoute(service: Service): Route {
     responses: { 200: { description: "The entry", schema: JournalItem } },
     errors: ["EH_JOURNAL_NOT_FOUND"],
     async handle({ params, caller }) {
-      const found = await readEntry(service.store.db, Number(params.seq));
+      const found = await readEntry(service.store.db, params.seq);
       if (found === undefined) {
         throw new EvenhandError(
           "EH_JOURNAL_NOT_FOUND",

@@ -86,15 +86,15 @@ test("patterns", () => {
   expect(matchesAct("measure.appl", "measure.applied")).toBe(false);
 });
 
-test("queries are digits and patterns, nothing else", () => {
+test("queries are numbers and patterns, nothing else", () => {
   const query = Compile(ListJournalQuery);
-  expect(query.Check({ after: "12", limit: "1000", acts: "measure.*,key.revoked", wait: "30" })).toBe(true);
+  expect(query.Check({ after: 12, limit: 1000, acts: "measure.*,key.revoked", wait: 30 })).toBe(true);
   for (const bad of [
-    { after: "-1" },
-    { after: "1e3" },
-    { limit: "0" },
-    { limit: "1001" },
-    { wait: "31" },
+    { after: -1 },
+    { after: 1.5 },
+    { limit: 0 },
+    { limit: 1001 },
+    { wait: 31 },
     { acts: "a;b" },
     { x: "1" },
   ]) {
@@ -268,10 +268,10 @@ forEachStore((kind, open) => {
         }),
       );
       expect(await verifyJournal(service.store.db)).toMatchObject({ ok: true, first: 2 });
-      await expect(list(service, { after: "0" })).resolves.toMatchObject({ next: "3" });
+      await expect(list(service, { after: 0 })).resolves.toMatchObject({ next: "3" });
       await sql`alter table ${table} disable trigger all`.execute(service.store.db);
       await sql`delete from ${table} where seq = 2`.execute(service.store.db);
-      await expect(list(service, { after: "1" })).rejects.toMatchObject({ code: "EH_JOURNAL_PAST_RETENTION" });
+      await expect(list(service, { after: 1 })).rejects.toMatchObject({ code: "EH_JOURNAL_PAST_RETENTION" });
     });
   });
 
@@ -279,12 +279,12 @@ forEachStore((kind, open) => {
     test("pages go on where the last ended, and fit the contract", async () => {
       const service = await serviceOn(await open());
       await write(service, strike("a"), key("key00001"), strike("b"));
-      const first = await list(service, { limit: "2" });
+      const first = await list(service, { limit: 2 });
       expect(Compile(JournalPage).Check(first)).toBe(true);
       expect(first).toMatchObject({ next: "2", head: 3, items: [{ seq: 1, erased: false }, { seq: 2 }] });
       expect(first.items[0]!.data).toMatchObject({ account: "a", clause: "spam.flooding" });
-      expect(await list(service, { after: first.next })).toMatchObject({ next: "3", items: [{ seq: 3 }] });
-      expect(await list(service, { after: "3" })).toEqual({ items: [], next: "3", head: 3 });
+      expect(await list(service, { after: Number(first.next) })).toMatchObject({ next: "3", items: [{ seq: 3 }] });
+      expect(await list(service, { after: 3 })).toEqual({ items: [], next: "3", head: 3 });
       await expect(list(service, { acts: "measures.*" })).rejects.toMatchObject({ code: "EH_JOURNAL_ACTS" });
       await expect(list(service, { subjectKind: "key" })).rejects.toMatchObject({ code: "EH_JOURNAL_SUBJECT" });
     });
@@ -293,34 +293,34 @@ forEachStore((kind, open) => {
       const service = await serviceOn(await open());
       await write(service, strike("a"));
       const route = getJournalEntryRoute(service);
-      expect((await call(route, { params: { seq: "1" } })).body).toMatchObject({
+      expect((await call(route, { params: { seq: 1 } })).body).toMatchObject({
         seq: 1,
         subject: { kind: "account", id: "a" },
       });
       await sql`update journal set payload = null, salt = null, subject_id = null where seq = 1`.execute(
         service.store.db,
       );
-      expect((await call(route, { params: { seq: "1" } })).body).toMatchObject({
+      expect((await call(route, { params: { seq: 1 } })).body).toMatchObject({
         data: null,
         salt: null,
         erased: true,
         subject: { kind: "account", id: null },
         commitment: expect.stringMatching(/^[0-9a-f]{64}$/),
       });
-      await expect(call(route, { params: { seq: "7" } })).rejects.toMatchObject({ code: "EH_JOURNAL_NOT_FOUND" });
+      await expect(call(route, { params: { seq: 7 } })).rejects.toMatchObject({ code: "EH_JOURNAL_NOT_FOUND" });
     });
 
     test("waiting ends with the first entry that is wanted, with the time, or with the client", async () => {
       const service = await serviceOn(await open());
-      const waiting = list(service, { wait: "10", acts: "strike.*" });
+      const waiting = list(service, { wait: 10, acts: "strike.*" });
       setTimeout(() => void write(service, key("key00001")), 30);
       setTimeout(() => void write(service, strike("a")), 120);
       const started = performance.now();
       expect(await waiting).toMatchObject({ next: "2", items: [{ seq: 2 }] });
       expect(performance.now() - started).toBeLessThan(2000);
-      expect(await list(service, { after: "2", wait: "1" })).toEqual({ items: [], next: "2", head: 2 });
+      expect(await list(service, { after: 2, wait: 1 })).toEqual({ items: [], next: "2", head: 2 });
       const controller = new AbortController();
-      const gone = call(listJournalRoute(service), { query: { after: "2", wait: "30" }, signal: controller.signal });
+      const gone = call(listJournalRoute(service), { query: { after: 2, wait: 30 }, signal: controller.signal });
       setTimeout(() => controller.abort(), 50);
       expect((await gone).body).toMatchObject({ items: [] });
     });
@@ -329,10 +329,10 @@ forEachStore((kind, open) => {
       const service = await serviceOn(await open());
       await write(service, key("key00001"), strike("a"), strike("a"));
       await list(service, {}, PLATFORM);
-      await list(service, { limit: "1" }, STAFF);
+      await list(service, { limit: 1 }, STAFF);
       expect(await list(service, {})).toMatchObject({ head: 3 });
       await list(service, {}, STAFF);
-      const { items } = await list(service, { after: "3" });
+      const { items } = await list(service, { after: 3 });
       expect(items).toMatchObject([
         {
           act: "personal_data.viewed",
@@ -341,10 +341,10 @@ forEachStore((kind, open) => {
           data: { account: "a", what: "journal 2-3" },
         },
       ]);
-      for (let i = 0; i < 3; i++) await list(service, { after: "3" }, STAFF);
-      await call(getJournalEntryRoute(service), { params: { seq: "4" }, caller: STAFF });
+      for (let i = 0; i < 3; i++) await list(service, { after: 3 }, STAFF);
+      await call(getJournalEntryRoute(service), { params: { seq: 4 }, caller: STAFF });
       expect(await list(service, {})).toMatchObject({ head: 4 });
-      await call(getJournalEntryRoute(service), { params: { seq: "2" }, caller: STAFF });
+      await call(getJournalEntryRoute(service), { params: { seq: 2 }, caller: STAFF });
       expect(await list(service, {})).toMatchObject({ head: 5 });
     });
   });

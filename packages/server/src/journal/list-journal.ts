@@ -32,7 +32,7 @@ export function listJournalRoute(service: Service): Route {
       const wanted = toQuery(query);
       await refuseGap(service, wanted.after);
       const started = performance.now();
-      const waitMs = waiting < MAX_WAITING ? Number(query.wait ?? 0) * 1000 : 0;
+      const waitMs = waiting < MAX_WAITING ? (query.wait ?? 0) * 1000 : 0;
       const elapsed = (): number => performance.now() - started;
       let page = await readEntries(service.store.db, wanted);
       if (waitMs > 0) waiting++;
@@ -60,8 +60,8 @@ function toQuery(query: ListJournalQuery): EntryQuery {
     throw new EvenhandError("EH_JOURNAL_SUBJECT", "Give subjectKind and subjectId together, or neither.");
   }
   return {
-    after: Number(query.after ?? 0),
-    limit: Number(query.limit ?? DEFAULT_LIMIT),
+    after: query.after ?? 0,
+    limit: query.limit ?? DEFAULT_LIMIT,
     acts,
     subject: kind === undefined || id === undefined ? undefined : { kind, id },
     account: query.account,

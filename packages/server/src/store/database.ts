@@ -329,6 +329,12 @@ export interface WebhookEndpointsTable {
   created_at: Timestamp;
   /** The journal entry up to which messages have been made for it. */
   cursor: number;
+  /** Failed attempts since one succeeded. */
+  failures: Generated<number>;
+  /** The first of these. */
+  failing_since: NullableTimestamp;
+  /** Nothing is sent before. */
+  paused_until: NullableTimestamp;
 }
 
 export interface WebhookMessagesTable {

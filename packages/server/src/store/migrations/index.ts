@@ -10,6 +10,7 @@ import { up as counters } from "./20261124T1070-counters.js";
 import { up as keys } from "./20261124T1080-keys.js";
 import { up as webhooks } from "./20261124T1090-webhooks.js";
 import { up as decider } from "./20261124T1100-decider.js";
+import { up as webhookHealth } from "./20261124T1110-webhook-health.js";
 
 /** Every migration by its name, in order of names. A name, once released, never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "20261124T1080-keys": { up: keys },
   "20261124T1090-webhooks": { up: webhooks },
   "20261124T1100-decider": { up: decider },
+  "20261124T1110-webhook-health": { up: webhookHealth },
 };

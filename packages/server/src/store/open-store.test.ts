@@ -1,11 +1,12 @@
 import { mkdtemp } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { forEachStore } from "../testing/test-store.js";
 import { openStore } from "./open-store.js";
+import { isStoreUnavailable } from "./store-unavailable.js";
 
 forEachStore((kind, open) => {
   test("opens migrated, in UTC, and reads values as promised", async () => {
@@ -40,6 +41,36 @@ forEachStore((kind, open) => {
     const again = await openStore(store.options);
     expect((await again.pool.query("select id from kept")).rows).toEqual([{ id: 1 }]);
     await again[Symbol.asyncDispose]();
+  });
+
+  test("outlives the loss of its connections", async () => {
+    const store = await open();
+    await Promise.all([1, 2, 3].map(() => store.pool.query("select pg_sleep(0.05)")));
+    if (kind === "postgres") {
+      await store.pool
+        .query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()")
+        .catch(() => undefined);
+    }
+    await expect.poll(async () => (await store.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  test("outlives the loss of a connection that is lent, of which the next query tells", async () => {
+    const store = await open();
+    const client = await store.pool.connect();
+    await client.query("begin");
+    (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+    await wait(50);
+    const lost = await client.query("select 1").catch((error: Error) => error);
+    expect(lost).toSatisfy(isStoreUnavailable);
+    client.release(true);
+    expect((await store.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  test("says that it is unavailable where a query loses its connection", async () => {
+    if (kind === "embedded") return; // See restart.test.ts.
+    const store = await open();
+    const lost = await store.pool.query("select pg_terminate_backend(pg_backend_pid())").catch((error: Error) => error);
+    expect(lost).toSatisfy(isStoreUnavailable);
   });
 
   test("maintains", async () => {

@@ -3,7 +3,7 @@ import { storeUnavailable } from "./store-unavailable.js";
 
 type ConnectCallback = Parameters<pg.Pool["connect"]>[0];
 
-/** A pool that says EH_STORE_UNAVAILABLE where it gets no connection. */
+/** A pool that says EH_STORE_UNAVAILABLE where it gets no connection, and that outlives its connections. */
 export class StorePool extends pg.Pool {
   readonly #place: string;
 
@@ -11,6 +11,9 @@ export class StorePool extends pg.Pool {
   constructor(config: pg.PoolConfig, place: string) {
     super(config);
     this.#place = place;
+    // The pool listens to idle clients only. One that is lent and between two queries would end the process when its
+    // connection is lost; as it is, its next query fails.
+    this.on("connect", (client) => client.on("error", () => undefined));
   }
 
   override connect(): Promise<pg.PoolClient>;

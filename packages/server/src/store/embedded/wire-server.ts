@@ -66,7 +66,7 @@ export class WireServer {
       try {
         for (const unit of reader.push(chunk)) this.#receive(client, unit);
       } catch (error) {
-        socket.end(fatalMessage("08P01", String(error)));
+        socket.end(fatalMessage("08P01", String(error)), () => socket.destroy());
         return;
       }
       this.#run();

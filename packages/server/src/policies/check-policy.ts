@@ -9,6 +9,7 @@ import {
   type Policy,
   runCases,
 } from "@evenhand/policy";
+import { withExcerpts } from "./problem-excerpts.js";
 import type { PolicyFiles } from "./policy-files.js";
 
 /** Cases in short: what is stored with a version. */
@@ -54,8 +55,19 @@ const NO_CASES: CaseSummary = {
   untestedClauses: [],
 };
 
+interface Checked {
+  readonly check: PolicyCheck;
+  /** For the backtest; undefined where there are errors. */
+  readonly compiled: CompiledPolicy | undefined;
+}
+
 /** Loads, compiles and lints a policy, and runs its cases. A policy is sound without errors and without failed cases. */
-export function checkPolicy(files: PolicyFiles): { check: PolicyCheck; compiled: CompiledPolicy | undefined } {
+export function checkPolicy(files: PolicyFiles): Checked {
+  const { check, compiled } = checkParts(files);
+  return { check: { ...check, problems: withExcerpts(check.problems.toSorted(byPlace), files) }, compiled };
+}
+
+function checkParts(files: PolicyFiles): Checked {
   const loaded = loadPolicy(files);
   const { policy } = loaded;
   if (policy === undefined) return refused(loaded.problems);
@@ -63,13 +75,13 @@ export function checkPolicy(files: PolicyFiles): { check: PolicyCheck; compiled:
   const found = [...loaded.problems, ...problems, ...lintPolicy(policy, compiled)];
   if (compiled === undefined) return refused(found);
   const report = runCases(compiled, loaded.cases);
-  const all = [...found, ...failedCases(report)].toSorted(byPlace);
+  const all = [...found, ...failedCases(report)];
   const sound = all.some((problem) => problem.severity !== "warning") ? undefined : soundPolicy(policy);
   return { check: { problems: all, sound, cases: summaryOf(report) }, compiled };
 }
 
-function refused(problems: readonly Problem[]): { check: PolicyCheck; compiled: undefined } {
-  return { check: { problems: problems.toSorted(byPlace), sound: undefined, cases: NO_CASES }, compiled: undefined };
+function refused(problems: readonly Problem[]): Checked {
+  return { check: { problems, sound: undefined, cases: NO_CASES }, compiled: undefined };
 }
 
 function failedCases({ results }: CaseReport): Problem[] {

@@ -8,8 +8,8 @@ import type { Service } from "../../service/service.js";
 import { ensurePartitions } from "../../store/partitions.js";
 import type { Store } from "../../store/open-store.js";
 
-export const ANNA: Actor = { role: "operator", id: "key-anna" };
-export const BEN: Actor = { role: "operator", id: "key-ben" };
+export const ANNA: Actor = { role: "operator", id: "keyAnnaOne" };
+export const BEN: Actor = { role: "operator", id: "keyBenOne1" };
 
 /** A service over a store, with a clock that the test turns. */
 export async function policyService(

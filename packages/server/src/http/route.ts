@@ -25,6 +25,7 @@ export interface RouteInput<P extends TSchema, Q extends TSchema, B extends TSch
 /** What a handler answers. */
 export interface RouteOutput {
   readonly status: number;
+  /** Anything for JSON; a string or a Buffer is sent as it is, with the declared content type. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -42,8 +43,9 @@ export interface Route<P extends TSchema = TSchema, Q extends TSchema = TSchema,
   readonly scope: Scope | "public";
   readonly params?: P;
   readonly query?: Q;
-  /** JSON body; or, with `contentTypes`, how other bodies arrive: as a Buffer. */
+  /** JSON body, checked before the handler runs. With `contentTypes` it only documents what they hold. */
   readonly body?: B;
+  /** Content types that arrive as they are, as a Buffer, for the handler to read. */
   readonly contentTypes?: readonly string[];
   /** Schemas of successful answers by status. */
   readonly responses: Readonly<
@@ -53,6 +55,11 @@ export interface Route<P extends TSchema = TSchema, Q extends TSchema = TSchema,
   readonly errors: readonly `EH_${string}`[];
   /** `key`: unsafe, and repeated safely with an Idempotency-Key. `natural`: repeating it changes nothing more. */
   readonly idempotency?: "key" | "natural";
+  /**
+   * How it counts against rate limits: with the key's other requests (unless said), in a window of its own, or not at
+   * all, where something else bounds it: the intake queue, or that it costs nothing.
+   */
+  readonly rate?: "exempt" | { readonly name: string; readonly perMinute: number };
   /** Largest body in bytes, where it differs from the configured one. */
   readonly bodyBytes?: number;
   readonly handle: (input: RouteInput<P, Q, B>) => Promise<RouteOutput>;

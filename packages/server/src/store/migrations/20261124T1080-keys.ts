@@ -26,7 +26,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       body text,
       created_at timestamptz not null,
       expires_at timestamptz not null,
-      primary key (api_key_id, key)
+      primary key (api_key_id, operation, key)
     )`.execute(db);
   await sql`create index idempotency_keys_expiry on idempotency_keys (expires_at)`.execute(db);
 }

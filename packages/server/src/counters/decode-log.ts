@@ -1,7 +1,7 @@
 import { EvenhandError } from "@evenhand/contract";
 import { crc32, inflateRawSync } from "node:zlib";
 import { ByteReader } from "./bytes.js";
-import { DEFINITION_BYTES, DEFLATED, LOG_VERSION, RESET, VALUED } from "./encode-log.js";
+import { DEFLATED, ID_BYTES, LOG_VERSION, OPEN, RESET, VALUED } from "./encode-log.js";
 import type { LogGroup, LogSection } from "./log-row.js";
 
 /** No row that is written here is larger than this when inflated; a corrupt one must not fill the memory. */
@@ -41,9 +41,9 @@ export function readLog(
 /** Decodes a row whole. @throws EvenhandError EH_COUNTER_LOG_CORRUPT */
 export function decodeLog(payload: Buffer, rowId: string): LogSection[] {
   const sections: LogSection[] = [];
-  readLog(payload, rowId, ({ definition, keepMs, reset }) => {
+  readLog(payload, rowId, ({ definition, keepMs, reset, open }) => {
     const groups: LogGroup[] = [];
-    sections.push({ definition, keepMs, reset, groups });
+    sections.push({ definition, keepMs, reset, open, groups });
     return (group) => groups.push(group);
   });
   return sections;
@@ -57,11 +57,17 @@ interface Head {
 function readHead(reader: ByteReader, oldest: number): Head {
   const length = reader.unsigned();
   const end = reader.at + length;
-  const definition = reader.bytes(DEFINITION_BYTES).toString("hex");
+  const definition = reader.bytes(ID_BYTES).toString("hex");
   const flags = reader.byte();
+  const open = (flags & OPEN) === 0 ? undefined : uuidOf(reader.bytes(ID_BYTES));
   const keepMs = reader.unsigned();
   const newest = oldest + reader.unsigned();
-  return { head: { definition, keepMs, reset: (flags & RESET) !== 0, valued: (flags & VALUED) !== 0, newest }, end };
+  const [reset, valued] = [(flags & RESET) !== 0, (flags & VALUED) !== 0];
+  return { head: { definition, keepMs, reset, open, valued, newest }, end };
+}
+
+function uuidOf(bytes: Buffer): string {
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 let times: number[] = [];

@@ -23,6 +23,7 @@ function section(valued: boolean): fc.Arbitrary<LogSection> {
     definition: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString("hex")),
     keepMs: fc.integer({ min: 0, max: 3e9 }),
     reset: fc.boolean(),
+    open: fc.option(fc.uuid(), { nil: undefined }),
     groups: fc.array(group, { maxLength: 20 }),
   });
 }
@@ -32,8 +33,8 @@ const sections = fc.array(fc.boolean().chain(section), { maxLength: 6 });
 describe("a row of the counter log", () => {
   it("is decoded to what was encoded, whatever its keys, values and times", () => {
     fc.assert(
-      fc.property(sections, (given) => {
-        expect(decodeLog(encodeLog(given), "row")).toEqual(given);
+      fc.property(sections, fc.boolean(), (given, deflate) => {
+        expect(decodeLog(encodeLog(given, { deflate }), "row")).toEqual(given);
       }),
       { numRuns: 500 },
     );
@@ -41,8 +42,8 @@ describe("a row of the counter log", () => {
 
   it("is refused by name where any byte of it is another, or it ends early", () => {
     fc.assert(
-      fc.property(sections, fc.nat(), fc.integer({ min: 1, max: 255 }), (given, at, other) => {
-        const row = encodeLog(given);
+      fc.property(sections, fc.nat(), fc.integer({ min: 1, max: 255 }), fc.boolean(), (given, at, other, deflate) => {
+        const row = encodeLog(given, { deflate });
         const changed = Buffer.from(row);
         changed[at % row.length] = (changed[at % row.length] as number) ^ other;
         for (const bad of [changed, row.subarray(0, at % row.length)]) {
@@ -56,20 +57,23 @@ describe("a row of the counter log", () => {
 
   it("takes few bytes: one post under three counters, and a thousand", () => {
     const keepMs = 25 * 3_600_000;
-    const row = (events: number): number =>
+    const row = (events: number, deflate: boolean): number =>
       encodeLog(
         ["a", "b", "c"].map((letter) => ({
           definition: letter.repeat(32),
           keepMs,
           reset: false,
+          open: undefined,
           groups: Array.from({ length: events }, (_, i) => ({
             key: `account-${100_000 + i * 37}`,
             times: [1.77e12 + 900 * i],
             values: undefined,
           })),
         })),
+        { deflate },
       ).length;
-    expect(row(1)).toBeLessThan(120);
-    expect(row(1_000) / 1_000).toBeLessThan(25);
+    expect(row(1, false)).toBeLessThan(120);
+    expect(row(1_000, false) / 1_000).toBeLessThan(35);
+    expect(row(1_000, true) / 1_000).toBeLessThan(15);
   });
 });

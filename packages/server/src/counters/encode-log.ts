@@ -6,15 +6,19 @@ export const LOG_VERSION = 1;
 export const DEFLATED = 1;
 export const RESET = 1;
 export const VALUED = 2;
-export const DEFINITION_BYTES = 16;
-/** Below this a row is stored as it is: deflating costs more than it saves. */
-const WORTH_DEFLATING = 1_024;
-
+export const OPEN = 4;
+/** Of a definition, and of an event's id. */
+export const ID_BYTES = 16;
 /** Half a surrogate pair alone: it has no UTF-8, and platforms can send one. */
 const HALF_PAIR = /\p{Surrogate}/u;
 
 const body = new ByteWriter();
 const section = new ByteWriter();
+
+export interface EncodeOptions {
+  /** Worth it for large rows that stay; rows of single batches are merged soon, and their events are waited for. */
+  readonly deflate?: boolean;
+}
 
 /**
  * Encodes a row. Version 1 is: a byte for the version; a byte of flags (1: what follows but the last four bytes is raw
@@ -22,11 +26,12 @@ const section = new ByteWriter();
  *
  * - texts: how many; for each its length in bytes times two, plus one where it is UTF-16 and not UTF-8; then all their bytes
  * - the row's oldest time, signed (zigzag)
- * - sections: how many; for each its length in bytes, 16 bytes of definition, flags (1: reset, 2: with values), how long
+ * - sections: how many; for each its length in bytes, 16 bytes of definition, flags (1: reset, 2: with values,
+ *   4: open, then 16 bytes of an event's id follow), how long
  *   entries are kept, its newest time less the oldest, how many keys; for each key: its text, how many times, and for each
  *   the difference to the one before (of the first, to the row's oldest), and where there are values the value's text
  */
-export function encodeLog(sections: readonly LogSection[]): Buffer {
+export function encodeLog(sections: readonly LogSection[], { deflate = false }: EncodeOptions = {}): Buffer {
   const texts = new Map<string, number>();
   const textOf = (text: string): number => {
     let index = texts.get(text);
@@ -53,7 +58,7 @@ export function encodeLog(sections: readonly LogSection[]): Buffer {
     body.unsigned(section.length);
     body.bytes(section.view());
   }
-  return seal(body.view());
+  return seal(body.view(), deflate);
 }
 
 function writeTexts(texts: ReadonlyMap<string, number>): void {
@@ -76,7 +81,8 @@ function writeSection(one: LogSection, oldest: number, texts: ReadonlyMap<string
   let newest = oldest;
   for (const { times } of one.groups) for (const time of times) if (time > newest) newest = time;
   section.bytes(Buffer.from(one.definition, "hex"));
-  section.byte((one.reset ? RESET : 0) | (valued ? VALUED : 0));
+  section.byte((one.reset ? RESET : 0) | (valued ? VALUED : 0) | (one.open === undefined ? 0 : OPEN));
+  if (one.open !== undefined) section.bytes(Buffer.from(one.open.replaceAll("-", ""), "hex"));
   section.unsigned(one.keepMs);
   section.unsigned(newest - oldest);
   section.unsigned(one.groups.length);
@@ -93,8 +99,8 @@ function writeSection(one: LogSection, oldest: number, texts: ReadonlyMap<string
   }
 }
 
-function seal(content: Buffer): Buffer {
-  const deflated = content.length < WORTH_DEFLATING ? undefined : deflateRawSync(content, { level: 1 });
+function seal(content: Buffer, deflate: boolean): Buffer {
+  const deflated = deflate ? deflateRawSync(content, { level: 1 }) : undefined;
   const stored = deflated ?? content;
   const row = Buffer.allocUnsafe(stored.length + 6);
   row[0] = LOG_VERSION;

@@ -1,37 +1,50 @@
 import type { CounterAddition } from "@evenhand/policy";
 import type { LogGroup, LogSection } from "./log-row.js";
 
-/** A section with keys still to be found by their text. */
-export interface OpenSection extends Omit<LogSection, "groups"> {
-  readonly groups: Map<string, LogGroup>;
+/** Collects times under their keys. */
+export class GroupedTimes {
+  readonly #groups = new Map<string, { key: string; times: number[]; values: string[] | undefined }>();
+
+  add(key: string, timeMs: number, value: string | undefined): void {
+    const group = this.#groups.get(key);
+    if (group === undefined) {
+      this.#groups.set(key, { key, times: [timeMs], values: value === undefined ? undefined : [value] });
+      return;
+    }
+    group.times.push(timeMs);
+    group.values?.push(value as string);
+  }
+
+  /** Each key's times in order. */
+  groups(): LogGroup[] {
+    return [...this.#groups.values()].map(inOrder);
+  }
 }
 
-/** Sorts additions by counter and key. @param head of a counter, by its position in the policy */
+/**
+ * Sorts additions by counter and key.
+ *
+ * @param head of a counter's section, by its position in the policy
+ */
 export function groupAdditions(
   additions: readonly CounterAddition[],
-  head: (counter: number) => Omit<LogSection, "groups" | "reset">,
+  head: (counter: number) => Pick<LogSection, "definition" | "keepMs">,
 ): LogSection[] {
-  const sections = new Map<number, OpenSection>();
+  const byCounter = new Map<number, GroupedTimes>();
   for (const { counter, key, timeMs, value } of additions) {
-    let section = sections.get(counter);
-    if (section === undefined) {
-      section = { ...head(counter), reset: false, groups: new Map() };
-      sections.set(counter, section);
+    let grouped = byCounter.get(counter);
+    if (grouped === undefined) {
+      grouped = new GroupedTimes();
+      byCounter.set(counter, grouped);
     }
-    const group = section.groups.get(key);
-    if (group === undefined) {
-      section.groups.set(key, { key, times: [timeMs], values: value === undefined ? undefined : [value] });
-    } else {
-      group.times.push(timeMs);
-      group.values?.push(value as string);
-    }
+    grouped.add(key, timeMs, value);
   }
-  return [...sections.values()].map(closeSection);
-}
-
-/** The section with its times in order. */
-export function closeSection(section: OpenSection): LogSection {
-  return { ...section, groups: [...section.groups.values()].map(inOrder) };
+  return [...byCounter].map(([counter, grouped]) => ({
+    ...head(counter),
+    reset: false,
+    open: undefined,
+    groups: grouped.groups(),
+  }));
 }
 
 /** Sorted by time, equal times staying as they are. */

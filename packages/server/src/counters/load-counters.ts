@@ -15,6 +15,11 @@ export interface LoadProgress {
   readonly rows: number;
 }
 
+export interface LoadResult extends LoadProgress {
+  /** Definitions that were still being computed when the log ends, with the newest event that is in. */
+  readonly open: ReadonlyMap<string, string>;
+}
+
 export interface LoadOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
@@ -30,29 +35,47 @@ export async function loadCounters(
   db: Reader,
   counters: ServiceCounters,
   { onProgress }: LoadOptions = {},
-): Promise<LoadProgress> {
-  const { memory, positions, keepMs } = counters.log;
+): Promise<LoadResult> {
+  const { memory, keepMs } = counters.log;
   const newest = await newestTime(db);
-  if (newest === undefined) return { of: 0, entries: 0, rows: 0 };
+  const open = new Map<string, string>();
+  if (newest === undefined) return { of: 0, entries: 0, rows: 0, open };
   memory.advanceTo(newest);
   const afterMs = newest - keepMs;
   const of = await entriesAfter(db, afterMs);
   let [entries, rows] = [0, 0];
   for await (const page of logPages(db, afterMs, PAGE)) {
     for (const row of page) {
-      readLog(row.payload, row.id, (head) => {
-        const position = positions.get(head.definition);
-        if (position === undefined) return undefined;
-        if (head.reset) memory.clear(position);
-        if (head.newest <= newest - counters.log.head(position).keepMs) return undefined;
-        return ({ key, times, values }) => memory.restore(position, key, times, values);
-      });
+      restoreRow(counters, row, newest, open);
       entries += row.entries;
       rows += 1;
     }
     onProgress?.({ of, entries, rows });
   }
-  return { of, entries, rows };
+  return { of, entries, rows, open };
+}
+
+/**
+ * Restores one row; rows come in the order of their ids.
+ *
+ * @param newest the newest event time in the log
+ * @param open updated: see {@link LoadResult}
+ */
+export function restoreRow(
+  { log }: ServiceCounters,
+  { id, payload }: { readonly id: string; readonly payload: Buffer },
+  newest: number,
+  open: Map<string, string>,
+): void {
+  readLog(payload, id, (head) => {
+    const position = log.positions.get(head.definition);
+    if (position === undefined) return undefined;
+    if (head.reset) log.memory.clear(position);
+    if (head.open === undefined) open.delete(head.definition);
+    else open.set(head.definition, head.open);
+    if (head.newest <= newest - log.head(position).keepMs) return undefined;
+    return ({ key, times, values }) => log.memory.restore(position, key, times, values);
+  });
 }
 
 /** The newest event time in the log, milliseconds since the epoch; undefined where it is empty. */

@@ -17,6 +17,11 @@ export interface LogSection {
   readonly keepMs: number;
   /** Whether everything that older rows hold of this definition is void: it was computed anew from here on. */
   readonly reset: boolean;
+  /**
+   * Where the counter is still being computed from stored events: the id of the newest one that is in. Sections that come
+   * later say what holds; one without it, that the counter is complete.
+   */
+  readonly open: string | undefined;
   readonly groups: readonly LogGroup[];
 }
 

@@ -59,6 +59,9 @@ export interface ServiceCounters extends CounterStore {
   readonly log: CounterLogAccess;
 }
 
+/** What of a section belongs to the counter and not to the row. */
+export type SectionName = Pick<LogSection, "definition" | "keepMs">;
+
 export interface CounterLogAccess {
   readonly memory: RevocableCounters;
   readonly decls: readonly CounterDecl[];
@@ -73,7 +76,7 @@ export interface CounterLogAccess {
    */
   keepMs: number;
   /** The head of a counter's sections. */
-  head(counter: number): Omit<LogSection, "groups" | "reset">;
+  head(counter: number): SectionName;
 }
 
 /** Creates the service's counters, empty: `loadCounters` fills them. */
@@ -83,7 +86,7 @@ export function createServiceCounters(options: ServiceCountersOptions): ServiceC
   const heads = decls.map((decl) => ({ definition: counterDefinition(decl), keepMs: decl.windowMs + latenessMs }));
   const positions = new Map(heads.map(({ definition }, position) => [definition, position]));
   const longest = decls.reduce((most, decl) => Math.max(most, decl.windowMs), 0);
-  const head = (counter: number): Omit<LogSection, "groups" | "reset"> => heads[counter] as (typeof heads)[number];
+  const head = (counter: number): SectionName => heads[counter] as (typeof heads)[number];
   const log: CounterLogAccess = {
     memory,
     decls,
@@ -113,9 +116,12 @@ export function createServiceCounters(options: ServiceCountersOptions): ServiceC
   };
 }
 
-/** A row of these sections; `newest` only where they hold nothing. */
-export function logRow(sections: readonly LogSection[], newest = Number.NEGATIVE_INFINITY): LogRow {
+/** A row of these sections. @param newest at least this, milliseconds since the epoch */
+export function logRow(
+  sections: readonly LogSection[],
+  { newest = Number.NEGATIVE_INFINITY, deflate = false }: { readonly newest?: number; readonly deflate?: boolean } = {},
+): LogRow {
   let latest = newest;
   for (const { groups } of sections) for (const { times } of groups) latest = Math.max(latest, times.at(-1) as number);
-  return { newest: new Date(latest), entries: countEntries(sections), payload: encodeLog(sections) };
+  return { newest: new Date(latest), entries: countEntries(sections), payload: encodeLog(sections, { deflate }) };
 }

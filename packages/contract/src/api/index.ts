@@ -4,5 +4,6 @@ export * from "./accounts.js";
 export * from "./journal.js";
 export * from "./keys.js";
 export * from "./operation.js";
+export * from "./policies.js";
 export * from "./problem.js";
 export * from "./webhooks.js";

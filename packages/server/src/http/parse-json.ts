@@ -8,6 +8,8 @@ export interface JsonLimits {
   readonly values: number;
   /** Whether strings may hold U+0000, which PostgreSQL's text cannot store. */
   readonly nul: boolean;
+  /** Whether keys that reach prototypes are left for the caller to refuse, by {@link refusePoison}. */
+  readonly poison?: boolean;
 }
 
 /** What API operations accept. An event inside has tighter limits of its own. */
@@ -46,7 +48,7 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits = JSON_LIMITS): 
     const reason = text.trim() === "" ? "it is empty" : (error as Error).message;
     throw new EvenhandError("EH_JSON_INVALID", `The body is not JSON: ${reason}.`, [], { cause: error });
   }
-  if (SUSPECT.test(text)) refusePoison(value);
+  if (limits.poison !== true && SUSPECT.test(text)) refusePoison(value);
   return value;
 }
 
@@ -86,8 +88,12 @@ function isNulEscape(bytes: Uint8Array, at: number): boolean {
   return NUL_ESCAPE.every((byte, i) => bytes[at + i] === byte);
 }
 
-/** Looks through everything for keys that reach an object's prototype when objects are copied. */
-function refusePoison(value: unknown): void {
+/**
+ * Looks through everything for keys that reach an object's prototype when objects are copied.
+ *
+ * @throws EvenhandError EH_JSON_KEY_FORBIDDEN
+ */
+export function refusePoison(value: unknown): void {
   const stack: unknown[] = [value];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (typeof top !== "object" || top === null) continue;

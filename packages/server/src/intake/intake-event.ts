@@ -1,4 +1,5 @@
 import { EvenhandError, type Event, type Problem, validateEvent } from "@evenhand/contract";
+import { refusePoison } from "../http/parse-json.js";
 import { eventHash } from "./event-hash.js";
 
 /** Events that Evenhand makes itself have this source. */
@@ -18,6 +19,7 @@ export interface IntakeEvent {
  * @throws EvenhandError with the first problem's code, and every problem
  */
 export function readEvent(value: unknown): IntakeEvent {
+  refusePoison(value);
   const result = validateEvent(value);
   if (!result.ok) throw refused(result.problems);
   const { event } = result;

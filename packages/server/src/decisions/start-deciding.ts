@@ -1,0 +1,53 @@
+/** Brings the policy in force and its counters into memory, and follows every policy that is published. */
+import { backfillCounters } from "../counters/backfill-counters.js";
+import { startCounters } from "../counters/start-counters.js";
+import { createPolicyBook } from "../policies/policy-book.js";
+import { createSealer } from "../quarantine/seal.js";
+import type { Domain } from "../service/domain.js";
+import type { Service } from "../service/service.js";
+import { createStatementLinks } from "../statements/statement-link.js";
+import { Decider } from "./decider.js";
+import { createEngineSlot } from "./engine-slot.js";
+
+/**
+ * Makes a service decide.
+ *
+ * @param epoch see `claim-deciding.ts`
+ * @param say told of what takes a while
+ */
+export async function startDeciding(
+  service: Service,
+  epoch: number,
+  say: (text: string) => void = () => {},
+): Promise<Domain & AsyncDisposable> {
+  const sealer = createSealer(service.config);
+  const policies = await createPolicyBook(service);
+  const decider = new Decider({ service, epoch, onSwitched: () => policies.refresh() });
+  const inForce = policies.current();
+  if (inForce !== undefined) {
+    const { counters } = await startCounters(service, inForce.compiled, {
+      sealer,
+      onLoad: ({ entries, of }) => say(`counters: ${entries.toLocaleString("en")} of ${of.toLocaleString("en")}`),
+    });
+    decider.use({ slot: createEngineSlot(inForce.compiled, counters), counters });
+  }
+  const forget = policies.onSwitch(async (next) => {
+    const backfill = await backfillCounters(service, next, decider.deciding?.counters, { sealer });
+    return () =>
+      decider.switchTo(async () => {
+        const counters = await backfill.finish();
+        return { slot: createEngineSlot(next, counters), counters };
+      });
+  });
+  return {
+    ...service,
+    policies,
+    decider,
+    sealer,
+    links: createStatementLinks(service.config),
+    async [Symbol.asyncDispose]() {
+      forget();
+      await decider[Symbol.asyncDispose]();
+    },
+  };
+}

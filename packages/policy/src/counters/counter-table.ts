@@ -13,13 +13,13 @@ export interface CounterState {
 /** The times of every key of every counter, within a bound: what stores of counts keep, whatever they admit. */
 export class CounterTable {
   readonly counters: readonly CounterState[];
-  readonly #maxEntries: number;
+  readonly maxEntries: number;
   #entries = 0;
   evictedKeys = 0;
 
   constructor(decls: readonly CounterDecl[], maxEntries: number) {
     this.counters = decls.map((decl) => ({ decl, keys: new Map(), entries: 0 }));
-    this.#maxEntries = maxEntries;
+    this.maxEntries = maxEntries;
   }
 
   get keys(): number {
@@ -32,7 +32,7 @@ export class CounterTable {
   }
 
   get full(): boolean {
-    return this.#entries > this.#maxEntries;
+    return this.#entries > this.maxEntries;
   }
 
   /** @throws RangeError where there is no such counter */
@@ -79,7 +79,7 @@ export class CounterTable {
         else idleness.add(times.newest, times.size);
       }
     }
-    const excess = this.#entries - Math.floor(this.#maxEntries * 0.9);
+    const excess = this.#entries - Math.floor(this.maxEntries * 0.9);
     if (excess <= 0) return;
     const { whole, part } = idleness.idlest(excess);
     let left = part;

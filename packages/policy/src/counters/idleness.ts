@@ -35,7 +35,7 @@ export class Idleness {
   /**
    * What has to go to free `excess` entries: every slot above `whole`, and of that slot itself as much as `part` entries.
    */
-  idlest(excess: number): { readonly whole: number; readonly part: number } {
+  idlest(excess: number): { readonly whole: number; part: number } {
     let left = excess;
     for (let slot = this.#held.length - 1; slot > 0; slot--) {
       const held = this.#held[slot] as number;

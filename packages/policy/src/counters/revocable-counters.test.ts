@@ -232,6 +232,30 @@ describe("revocable counters", () => {
     expect(after.stats().entries).toBe(held + 1);
   });
 
+  it("let expired and idle keys go little by little, without ever going through all of them at once", () => {
+    const counters = store({ maxEntries: 20_000 });
+    let most = 0;
+    for (let id = 0; id < 300_000; id += 50) {
+      counters.begin();
+      for (let i = id; i < id + 50; i++) {
+        count(counters, { minute: 100 + i / 1_000, key: `k${i}`, value: "x" });
+      }
+      count(counters, { minute: 100 + id / 1_000, key: `busy${id % 4}`, value: "y" });
+      counters.commit();
+      most = Math.max(most, counters.stats().entries);
+      // At 1,000 keys a minute the bound is far below what 70 minutes would hold.
+    }
+    const now = 100 + 299_999 / 1_000;
+    // Not once full: what makes room at once would have been needed then.
+    expect(most).toBeLessThan(19_900);
+    expect(most).toBeGreaterThan(18_000);
+    expect(counters.count(0, "k299999", WINDOW * MINUTE, START + now * MINUTE)).toBe(1);
+    expect(counters.count(0, "k298000", WINDOW * MINUTE, START + now * MINUTE)).toBe(1);
+    expect(counters.count(0, "busy2", WINDOW * MINUTE, START + now * MINUTE)).toBeGreaterThan(500);
+    expect(counters.count(0, "k270000", WINDOW * MINUTE, START + now * MINUTE)).toBe(0);
+    expect(counters.stats().evictedKeys).toBeGreaterThan(200_000);
+  });
+
   it("refuse batches in batches, and settling what is not open", () => {
     const counters = store();
     expect(() => counters.commit()).toThrow(TypeError);

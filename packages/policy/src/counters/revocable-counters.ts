@@ -2,6 +2,7 @@ import type { CounterDecl } from "../model.js";
 import type { Admission, Clock, CounterStats, CounterStore } from "./counter-store.js";
 import { CounterTable } from "./counter-table.js";
 import { detached, lookupText } from "./kept-text.js";
+import { KeySweep } from "./key-sweep.js";
 import { KeyTimes } from "./key-times.js";
 import { DEFAULT_MAX_ENTRIES, type MemoryCounterOptions } from "./memory-counters.js";
 
@@ -81,6 +82,7 @@ interface Mark {
 
 class Revocable implements RevocableCounters {
   readonly #table: CounterTable;
+  readonly #sweep: KeySweep;
   readonly #clock: Clock;
   readonly #latenessMs: number;
   newest = Number.NEGATIVE_INFINITY;
@@ -95,6 +97,7 @@ class Revocable implements RevocableCounters {
     { clock, latenessMs, maxEntries = DEFAULT_MAX_ENTRIES }: MemoryCounterOptions,
   ) {
     this.#table = new CounterTable(decls, maxEntries);
+    this.#sweep = new KeySweep(this.#table);
     this.#clock = clock;
     this.#latenessMs = latenessMs;
   }
@@ -224,6 +227,7 @@ class Revocable implements RevocableCounters {
       const state = this.#table.counter(counter);
       this.#table.changed(state, -times.forget(state.decl.cap, this.#expiryHorizon - state.decl.windowMs));
     }
+    this.#sweep.run(this.#added.length, this.newest, this.#expiryHorizon);
     this.#added = [];
     this.#makeRoom();
   }

@@ -139,7 +139,7 @@ describe("the plan of merges", () => {
   });
 
   it("makes of a million rows of one entry about a hundred", () => {
-    let rows: { id: string; entries: number }[] = [];
+    const rows: { id: string; entries: number }[] = [];
     let rewritten = 0;
     for (let i = 0; i < 100_000; i += 100) {
       rows.push(...Array.from({ length: 100 }, (_, j) => ({ id: `${i + j}`, entries: 10 })));

@@ -3,7 +3,9 @@
  * this registry, the documents and what routes declare agree. Each domain declares its own in `<domain>/errors.ts`.
  */
 import { CONFIG_ERRORS } from "../config/errors.js";
+import { INTAKE_ERRORS } from "../intake/errors.js";
 import { KEY_ERRORS } from "../keys/errors.js";
+import { POLICY_ERRORS } from "../policies/errors.js";
 import { HTTP_ERRORS } from "./errors.js";
 import { STORE_ERRORS } from "./store-errors.js";
 
@@ -22,7 +24,14 @@ export interface ErrorEntry {
 export type ErrorTable = Readonly<Record<`EH_${string}`, ErrorEntry>>;
 
 /** All of them. A code may stand in one table only; a test looks. */
-export const ERROR_TABLES: readonly ErrorTable[] = [HTTP_ERRORS, STORE_ERRORS, CONFIG_ERRORS, KEY_ERRORS];
+export const ERROR_TABLES: readonly ErrorTable[] = [
+  HTTP_ERRORS,
+  STORE_ERRORS,
+  CONFIG_ERRORS,
+  KEY_ERRORS,
+  INTAKE_ERRORS,
+  POLICY_ERRORS,
+];
 
 export const ERROR_REGISTRY: ErrorTable = Object.assign({}, ...ERROR_TABLES) as ErrorTable;
 

@@ -19,7 +19,8 @@ export interface ProblemAnswer {
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 
-const MAX_PARTS = 100;
+/** As many as the lint output of a policy may have; requests that do not fit a schema have far fewer. */
+const MAX_PARTS = 2_001;
 const RETRY_AFTER_SECONDS = 5;
 const UNKNOWN: ErrorEntry = { status: 500, title: "Evenhand failed" };
 

@@ -1,5 +1,6 @@
 import type { BacktestReport } from "@evenhand/policy";
 import type { Service } from "../service/service.js";
+import { backtestWithoutTexts } from "./backtest-without-texts.js";
 import type { PolicyFiles } from "./policy-files.js";
 import type { PolicyThread } from "./policy-thread.js";
 
@@ -26,7 +27,8 @@ export async function backtestPolicy(
     const last = page.at(-1);
     page = last === undefined || page.length < PAGE ? [] : await readPage(service, last.id, false);
   }
-  return (await thread.ask({ kind: "report" }, "report")).report;
+  const { report } = await thread.ask({ kind: "report" }, "report");
+  return backtestWithoutTexts(report);
 }
 
 /** The id of the oldest of the newest `most` events; ids sort by the time of receipt. */

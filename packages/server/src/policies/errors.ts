@@ -3,7 +3,6 @@ import type { ErrorTable } from "../http/error-registry.js";
 /** Why something about policies was refused. */
 export const POLICY_ERRORS = {
   EH_POLICY_NOT_FOUND: { status: 404, title: "There is no such policy version" },
-  EH_POLICY_NONE: { status: 404, title: "No policy is in force" },
   EH_POLICY_ARCHIVE: { status: 400, title: "The upload is not a policy archive" },
   EH_POLICY_ARCHIVE_TOO_BIG: { status: 413, title: "The policy archive is beyond the limits" },
   EH_POLICY_REFUSED: { status: 422, title: "The policy has errors, or cases of it fail" },

@@ -83,7 +83,7 @@ export function readJsonFiles(
 }
 
 /** The path of a plain file, or undefined for a folder. Everything else is refused. */
-function plainPath({ name, type, size = 0 }: Header, limits: ArchiveLimits): string | undefined {
+function plainPath({ name, type, size }: Header, limits: ArchiveLimits): string | undefined {
   const path = safePath(name, limits);
   if (type === "directory") return undefined;
   if (type !== "file" && type !== "contiguous-file") {

@@ -3,8 +3,12 @@ import type { CallOptions } from "../options.js";
 import type { StoredDecision } from "../wire/wire-types.js";
 import { pathOf, read } from "./read.js";
 
-/** What each detector made of the event, down to each sub-expression. */
-export type Explanation = Readonly<Record<string, unknown>>;
+/** What detectors made of the event, under the policy version that decided, down to each sub-expression. */
+export interface Explanation {
+  readonly id: string;
+  readonly policy: string;
+  readonly explanations: readonly unknown[];
+}
 
 export interface Decisions {
   /** A decision as it was recorded. */

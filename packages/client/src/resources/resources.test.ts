@@ -67,6 +67,18 @@ describe("changing", () => {
     expect(server.received[0]!.body).toBe('{"reason":"Paid back."}');
   });
 
+  it("applies what a person decided", async () => {
+    const reason = { en: "Sold what may not be sold." };
+    await evenhand.measures.apply({
+      kind: "remove",
+      target: { kind: "item", id: "p1" },
+      clause: "goods.banned",
+      reason,
+    });
+    expect(last()).toBe("POST /v1/measures");
+    expect(JSON.parse(server.received[0]!.body)).toMatchObject({ kind: "remove", reason });
+  });
+
   it("erases without a body", async () => {
     await evenhand.accounts.erase("a1");
     expect(last()).toBe("DELETE /v1/accounts/a1/personal-data");

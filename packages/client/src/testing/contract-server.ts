@@ -47,6 +47,8 @@ export class ContractServer implements AsyncDisposable {
   maxBytes = Infinity;
   /** Measures of an event. */
   decide: (event: SentEvent) => { outcome: string; measures: unknown[] } = () => ({ outcome: "allow", measures: [] });
+  /** What stands at a path, where it is not simply told what was asked. */
+  readonly resources = new Map<string, unknown>();
   /** Problems for single events of a batch, by id; each is used once. */
   readonly refusals = new Map<string, { status: number; code: string }[]>();
   readonly #misbehaviours: (Misbehaviour | undefined)[] = [];
@@ -134,6 +136,7 @@ export class ContractServer implements AsyncDisposable {
     }
     if (path === "/v1/check") return { status: 200, body: { decision: this.#decision(JSON.parse(body) as SentEvent) } };
     if (path === "/v1/journal") return this.#readJournal(received.query);
+    if (this.resources.has(path)) return { status: 200, body: this.resources.get(path) };
     if (path.startsWith("/v1/accounts/nobody")) return problem(404, "EH_ACCOUNT_NOT_FOUND", "No such account");
     return {
       status: 200,

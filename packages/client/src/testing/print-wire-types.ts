@@ -26,6 +26,7 @@ const SENT = {
   Session: "A running session.",
   Push: "A push notification that the platform wants to send.",
   Previous: "What an account, group or item was called before this change.",
+  ApplyMeasureBody: "A measure that a person decided on.",
 } as const;
 
 /** What the service answers. */
@@ -52,6 +53,7 @@ const ANSWERED = {
 
 /** Names that read better in an engineer's code than in the contract. */
 const RENAMED: Readonly<Record<string, string>> = {
+  ApplyMeasureBody: "NewMeasure",
   MeasureBody: "StoredMeasure",
   StrikeBody: "Strike",
   StandingBody: "Standing",

@@ -127,6 +127,16 @@ export interface Previous {
   readonly bio?: string | undefined;
 }
 
+/** A measure that a person decided on. */
+export interface NewMeasure {
+  readonly kind: MeasureKind;
+  readonly target: { readonly kind: "item" | "account"; readonly id: string };
+  readonly clause: string;
+  readonly scope?: string | undefined;
+  readonly until?: string | undefined;
+  readonly reason: { readonly [key: string]: string };
+}
+
 /** A stretch of a text of the event, in UTF-16 code units, end exclusive. */
 export interface Span {
   readonly start: number;

@@ -16,9 +16,6 @@ interface NodeFsType {
 }
 type EmscriptenOptions = Parameters<NodeFS["init"]>[1];
 
-/** The bytes of one file of the write-ahead log. */
-export const WAL_SEGMENT_BYTES = 16 * 1024 * 1024;
-
 /**
  * The host's file system for PGlite, with an fsync that reaches the disk.
  *
@@ -28,7 +25,7 @@ export const WAL_SEGMENT_BYTES = 16 * 1024 * 1024;
 export class DurableNodeFs extends NodeFS {
   /** How often the disk was asked to sync. */
   syncs = 0;
-  /** How many files of the write-ahead log were begun since this was last set to 0. */
+  /** How many files of the write-ahead log, 16 MiB each, were begun since this was last set to 0. */
   walSegments = 0;
   #lastSegment = "";
 

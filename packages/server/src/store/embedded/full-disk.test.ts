@@ -10,13 +10,13 @@ import { openStore, type Store } from "../open-store.js";
 import { isStoreUnavailable } from "../store-unavailable.js";
 
 const disk = mkdtempSync(join(tmpdir(), "evenhand-disk-"));
-const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=100m", "tmpfs", disk], { encoding: "utf8" });
+const mounted = spawnSync("/bin/mount", ["-t", "tmpfs", "-o", "size=100m", "tmpfs", disk], { encoding: "utf8" });
 const problem = mounted.status === 0 ? undefined : (mounted.stderr ?? String(mounted.error));
 if (problem !== undefined) console.warn(`SKIPPED the tests of a full disk: no tmpfs can be mounted here: ${problem}`);
 const filler = join(disk, "filler");
 
 afterAll(async () => {
-  if (problem === undefined) spawnSync("umount", [disk]);
+  if (problem === undefined) spawnSync("/bin/umount", [disk]);
   await rm(disk, { recursive: true });
 });
 

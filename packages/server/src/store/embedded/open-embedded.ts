@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type pg from "pg";
 import { SILENT, type StoreLog } from "../store-log.js";
 import { lockDirectory } from "./directory-lock.js";
+import { dropTemplateDatabases } from "./drop-template-databases.js";
 import { maintainEmbedded } from "./maintain-embedded.js";
 import { shortDirectory } from "./short-directory.js";
 import { finishStoreDirectory, openStoreDirectory, prepareStoreDirectory } from "./store-directory.js";
@@ -70,11 +71,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     });
     await supervisor.start();
     held.push({ [Symbol.asyncDispose]: () => supervisor.close() });
+    const poolConfig = { host: short.path, port: 5432, user: "postgres", database: "postgres" };
     if (isNew) {
-      if (options.template === undefined) await syncTree(directory.data);
+      if (options.template === undefined) {
+        await dropTemplateDatabases(poolConfig);
+        // What was written before PostgreSQL ran was not synced by it.
+        await syncTree(directory.data);
+      }
       await finishStoreDirectory(directory);
     }
-    const poolConfig = { host: short.path, port: 5432, user: "postgres", database: "postgres" };
     return {
       poolConfig,
       dataDirectory: directory.data,

@@ -32,7 +32,7 @@ async function answer(): Promise<unknown> {
       return (await store.pool.query("select n from t")).rows;
     } catch (error) {
       expect(error).toSatisfy(isStoreUnavailable);
-      if (attempt === 100) throw error;
+      if (attempt === 400) throw error;
       await wait(100);
     }
   }

@@ -6,9 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bareTemplate } from "../../testing/embedded-template.js";
 import { openTestStore, type TestStore } from "../../testing/test-store.js";
 import { postgresProblem } from "../../testing/postgres-database.js";
 import { migrate } from "../migrate.js";
+import { MIGRATIONS } from "../migrations/index.js";
 import { openStore, type Store } from "../open-store.js";
 import { createPartition } from "../partitions.js";
 import { quote, readTables } from "./catalog.js";
@@ -188,7 +190,7 @@ describe("a database without a schema", () => {
     );
     const file = await exported(source);
     const directory = await mkdtemp(join(tmpdir(), "evenhand-test-"));
-    const store = await openStore({ directory });
+    const store = await openStore({ directory, template: await bareTemplate() });
     await importData(store, stream(file));
     expect(await contentOf(store)).toEqual(await contentOf(source));
     expect(await migrate(store.db)).toEqual([]);
@@ -196,9 +198,26 @@ describe("a database without a schema", () => {
     await rm(directory, { recursive: true });
   });
 
+  test("takes the export of an older release, and is brought up to date after it", async () => {
+    const [older] = Object.keys(MIGRATIONS).slice(-2);
+    const directory = await mkdtemp(join(tmpdir(), "evenhand-test-"));
+    const template = await bareTemplate();
+    const source = await openStore({ directory: join(directory, "source"), template });
+    await migrate(source.db, { to: older! });
+    const file = await exported(source);
+    await source[Symbol.asyncDispose]();
+    const store = await openStore({ directory: join(directory, "target"), template });
+    expect((await importData(store, stream(file))).schema).toBe(older);
+    expect(await migrate(store.db)).toEqual([]);
+    // The target is not fresh any more: its schema is newer than the file's.
+    await expect(importData(store, stream(file))).rejects.toMatchObject({ code: "EH_DATA_SCHEMA" });
+    await store[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true });
+  });
+
   test("has nothing to export", async () => {
     const directory = await mkdtemp(join(tmpdir(), "evenhand-test-"));
-    const store = await openStore({ directory });
+    const store = await openStore({ directory, template: await bareTemplate() });
     await expect(exportData(store, new PassThrough())).rejects.toMatchObject({ code: "EH_DATA_SCHEMA" });
     await store[Symbol.asyncDispose]();
     await rm(directory, { recursive: true });

@@ -1,19 +1,15 @@
 /** The HTTP application: every operation is declared as a {@link Route}, and what all of them share is here. */
 import helmet from "@fastify/helmet";
 import { EvenhandError } from "@evenhand/contract";
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { TSchema } from "typebox";
 import { createKeyVerifier } from "../keys/verify-keys.js";
 import type { Service } from "../service/service.js";
 import { logAccess } from "./access-log.js";
 import { createGate } from "./authenticate.js";
 import { checkContentType } from "./body.js";
+import { registerOpenApi } from "./documentation/register-openapi.js";
+import { documentationRoutes } from "./documentation/routes.js";
 import { createMethodFinder } from "./find-methods.js";
 import { HttpError } from "./http-error.js";
 import { createIdempotently } from "./idempotency/idempotently.js";
@@ -65,12 +61,24 @@ export function createApp(service: Service, routes: readonly Route[], options: A
       .code(answer.status)
       .headers(answer.headers)
       .header("content-type", PROBLEM_TYPE)
-      .header("cache-control", "no-store");
+      .header("cache-control", "no-store")
+      // Also where the request failed before any hook: its address could not be read.
+      .header("x-request-id", request.id)
+      .header("x-content-type-options", "nosniff");
     return reply.send(JSON.stringify(answer.body));
   };
 
+  const every: readonly Route[] = [
+    ...routes,
+    ...documentationRoutes(
+      () => every,
+      () => app.swagger(),
+      config.publicUrl,
+    ),
+  ];
+  const methodsOf = createMethodFinder(every);
   const app = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: log,
     childLoggerFactory: (logger) => logger,
     // Ours, without personal data: `access-log.ts`.
     logController: new LogController({ disableRequestLogging: true }),
@@ -92,7 +100,7 @@ export function createApp(service: Service, routes: readonly Route[], options: A
     routerOptions: { maxParamLength: MAX_PARAMETER },
     clientErrorHandler: (error, socket) => answerClientError(explain, error, socket),
     frameworkErrors: (error, request, reply) => {
-      fail(error, request as FastifyRequest, reply as unknown as FastifyReply);
+      fail(error, request, reply);
     },
   }) as unknown as FastifyInstance;
 
@@ -105,7 +113,6 @@ export function createApp(service: Service, routes: readonly Route[], options: A
 
   const verifier = createKeyVerifier(service);
   const gate = createGate(service, verifier);
-  const methodsOf = createMethodFinder(routes);
   let stopping = false;
   app.addHook("preClose", (done) => {
     stopping = true;
@@ -155,13 +162,14 @@ export function createApp(service: Service, routes: readonly Route[], options: A
     return fail(error, request, reply);
   });
 
+  registerOpenApi(app, config);
   const mount = {
     idempotently: createIdempotently(service),
     checkAnswers: options.checkAnswers ?? false,
     around: async <T>(_route: Route, _request: FastifyRequest, work: () => Promise<T>): Promise<T> => await work(),
   };
   app.register(async (scope) => {
-    for (const route of routes) mountRoute(scope, route, mount);
+    for (const route of every) mountRoute(scope, route, mount);
   });
   return app;
 }

@@ -2,10 +2,18 @@
  * Every error that an answer can carry: its status and title. `docs/errors.md` has a row for each, and a test proves that
  * this registry, the documents and what routes declare agree. Each domain declares its own in `<domain>/errors.ts`.
  */
+import { ACCOUNT_ERRORS } from "../accounts/errors.js";
 import { CONFIG_ERRORS } from "../config/errors.js";
+import { COUNTER_ERRORS } from "../counters/errors.js";
+import { DECISION_ERRORS } from "../decisions/errors.js";
 import { INTAKE_ERRORS } from "../intake/errors.js";
+import { JOURNAL_ERRORS } from "../journal/errors.js";
 import { KEY_ERRORS } from "../keys/errors.js";
+import { MEASURE_ERRORS } from "../measures/errors.js";
+import { OUTBOUND_ERRORS } from "../outbound/errors.js";
 import { POLICY_ERRORS } from "../policies/errors.js";
+import { STATEMENT_ERRORS } from "../statements/errors.js";
+import { WEBHOOK_ERRORS } from "../webhooks/errors.js";
 import { HTTP_ERRORS } from "./errors.js";
 import { STORE_ERRORS } from "./store-errors.js";
 
@@ -31,6 +39,14 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   KEY_ERRORS,
   INTAKE_ERRORS,
   POLICY_ERRORS,
+  ACCOUNT_ERRORS,
+  COUNTER_ERRORS,
+  DECISION_ERRORS,
+  JOURNAL_ERRORS,
+  MEASURE_ERRORS,
+  OUTBOUND_ERRORS,
+  STATEMENT_ERRORS,
+  WEBHOOK_ERRORS,
 ];
 
 export const ERROR_REGISTRY: ErrorTable = Object.assign({}, ...ERROR_TABLES) as ErrorTable;

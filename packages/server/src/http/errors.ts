@@ -11,7 +11,6 @@ export const HTTP_ERRORS = {
   EH_IDEMPOTENCY_KEY_INVALID: { status: 400, title: "The Idempotency-Key header is not usable" },
   EH_NOT_FOUND: { status: 404, title: "There is nothing here" },
   EH_METHOD_NOT_ALLOWED: { status: 405, title: "This address has no such method" },
-  EH_NOT_ACCEPTABLE: { status: 406, title: "The answer cannot be had in this form" },
   EH_REQUEST_TIMEOUT: { status: 408, title: "The request took too long to arrive" },
   EH_IDEMPOTENCY_RUNNING: {
     status: 409,

@@ -41,7 +41,7 @@ export function recognise(thrown: unknown): EvenhandError {
     const [ours, detail] = BY_CODE[code] as readonly [Code, string];
     return make(ours, detail);
   }
-  if (isStoreUnavailable(thrown)) return make("EH_STORE_UNAVAILABLE", text);
+  if (isStoreUnavailable(Object(thrown))) return make("EH_STORE_UNAVAILABLE", text);
   if (typeof code === "string" && BUSY.test(code)) return make("EH_STORE_BUSY", text);
   if (text === "Query read timeout") return make("EH_STORE_BUSY", text);
   const raised = RAISED.exec(text);

@@ -31,7 +31,7 @@ export function compileValidator(schema: TSchema, part: RequestPart): (value: un
   return (given) => {
     const value = part === "querystring" || part === "params" ? coerceText(schema, given) : given;
     if (validator.Check(value)) return { value };
-    const problems = problemsOf(validator.Errors(value) as readonly SchemaError[], part);
+    const problems = problemsOf(validator.Errors(value), part);
     const told = problems[0]?.message ?? "It does not fit its schema.";
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
     return { error: new EvenhandError("EH_REQUEST_INVALID", `The request's ${WHAT[part]}: ${told}${more}`, problems) };

@@ -7,22 +7,25 @@ import { MIGRATIONS } from "../store/migrations/index.js";
 export interface ReadinessCheck {
   readonly name: string;
   /** @returns undefined where all is well, otherwise one sentence; throwing counts as not ready */
-  check(): Promise<string | undefined>;
+  readonly check: () => Promise<string | undefined>;
 }
 
 const CHECK_TIMEOUT_MS = 3_000;
 
+export interface ReadinessResult {
+  readonly ready: boolean;
+  readonly checks: Readiness["checks"];
+}
+
 /** Runs every check at the same time. One that does not come to an end has failed. */
-export async function readiness(checks: readonly ReadinessCheck[]): Promise<Readiness> {
-  const results = await Promise.all(checks.map(async ({ name, check }) => ({ name, reason: await reasonOf(check) })));
-  return {
-    status: results.every(({ reason }) => reason === undefined) ? "ready" : "not ready",
-    checks: results.map(({ name, reason }) => ({
-      name,
-      ready: reason === undefined,
-      ...(reason === undefined ? {} : { reason }),
-    })),
-  };
+export async function readiness(checks: readonly ReadinessCheck[]): Promise<ReadinessResult> {
+  const results = await Promise.all(
+    checks.map(async ({ name, check }) => {
+      const reason = await reasonOf(check);
+      return reason === undefined ? { name, ready: true } : { name, ready: false, reason };
+    }),
+  );
+  return { ready: results.every((result) => result.ready), checks: results };
 }
 
 async function reasonOf(check: ReadinessCheck["check"]): Promise<string | undefined> {

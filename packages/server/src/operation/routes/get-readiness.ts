@@ -1,14 +1,15 @@
 import { Readiness } from "@evenhand/contract";
+import { HttpError } from "../../http/http-error.js";
 import { route, type Route } from "../../http/route.js";
-import { readiness, type ReadinessCheck } from "../readiness.js";
+import { readiness, type ReadinessCheck, type ReadinessResult } from "../readiness.js";
 
 /** Probes come every few seconds; a flood of them asks the database no more often than this. */
 const FRESH_MS = 500;
 
 /** GET /readyz */
 export function getReadinessRoute(checks: readonly ReadinessCheck[]): Route {
-  let running: Promise<Readiness> | undefined;
-  const once = (): Promise<Readiness> => {
+  let running: Promise<ReadinessResult> | undefined;
+  const once = (): Promise<ReadinessResult> => {
     running ??= readiness(checks).finally(() => setTimeout(() => (running = undefined), FRESH_MS).unref());
     return running;
   };
@@ -22,16 +23,14 @@ export function getReadinessRoute(checks: readonly ReadinessCheck[]): Route {
     scope: "public",
     responses: {
       200: { description: "Every check passed", schema: Readiness },
-      503: { description: "A check failed", schema: Readiness },
     },
-    errors: [],
+    errors: ["EH_NOT_READY"],
     rate: "exempt",
     handle: async () => {
-      const body = await once();
-      const headers = { "cache-control": "no-store" };
-      return body.status === "ready"
-        ? { status: 200, body, headers }
-        : { status: 503, body, headers: { ...headers, "retry-after": "5" } };
+      const { ready, checks } = await once();
+      if (ready) return { status: 200, body: { status: "ready", checks }, headers: { "cache-control": "no-store" } };
+      const failed = checks.filter((check) => !check.ready).map(({ name, reason }) => `${name}: ${reason}`);
+      throw new HttpError("EH_NOT_READY", failed.join(" "), {}, { checks });
     },
   });
 }

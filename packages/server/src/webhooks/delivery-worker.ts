@@ -1,5 +1,6 @@
 import type { OutboundClient } from "../outbound/outbound-client.js";
 import type { Service } from "../service/service.js";
+import type { Reader, Tx } from "../store/transaction.js";
 import { claimMessages, type ClaimedMessage, dueEndpoints } from "./claim-messages.js";
 import { type Attempt, deliverMessage } from "./deliver-message.js";
 import type { EndpointRow } from "./endpoint.js";
@@ -30,10 +31,11 @@ export class DeliveryWorker implements AsyncDisposable {
   readonly #waker = new Waker();
   readonly #abort = new AbortController();
   readonly #running: Promise<void>;
-  /** Attempts under way, by endpoint. */
-  readonly #underWay = new Map<string, number>();
-  #count = 0;
-  #ended: Attempt[] = [];
+  /** Attempts that are not settled, by endpoint and in all. */
+  readonly #places = new Map<string, number>();
+  #taken = 0;
+  /** Of these, those that have ended. */
+  readonly #ended: Attempt[] = [];
   #stopping = false;
 
   constructor(service: Service, options: DeliveryWorkerOptions) {
@@ -48,13 +50,13 @@ export class DeliveryWorker implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopping || this.#count > 0 || this.#ended.length > 0) {
+    while (!this.#stopping || this.#taken > 0) {
       try {
         await this.#turn();
       } catch (error) {
         this.#service.log.error({ err: error }, "webhook deliveries not recorded; trying again");
         // Without the database a stop cannot wait: leases run out, and messages are sent again.
-        if (this.#stopping && this.#count === 0) return;
+        if (this.#stopping && this.#ended.length === this.#taken) return;
         await new Promise((resolve) => setTimeout(resolve, this.#options.pollMs));
       }
       if (this.#ended.length === 0) await this.#waker.wait(this.#options.pollMs);
@@ -64,65 +66,65 @@ export class DeliveryWorker implements AsyncDisposable {
   async #turn(): Promise<void> {
     const { store, clock, bell } = this.#service;
     const now = clock.now();
-    const due = this.#hasRoom() ? await dueEndpoints(store.db, now) : [];
-    // Who has least under way comes first, so that slow endpoints do not take all the places.
-    const open = due
-      .filter((endpoint) => this.#roomFor(endpoint) > 0)
-      .sort((a, b) => (this.#underWay.get(a.id) ?? 0) - (this.#underWay.get(b.id) ?? 0));
-    if (this.#ended.length === 0 && open.length === 0) return;
-    const ended = this.#ended;
-    this.#ended = [];
+    const ended = this.#ended.splice(0);
+    // Without anything to settle, a look is enough to know whether a transaction is needed.
+    const seen = ended.length === 0 ? await this.#open(store.db, now) : undefined;
+    if (seen?.length === 0) return;
+    // An attempt keeps its place until it is settled, so that nothing is sent past a pause that it brings about.
+    for (const { message } of ended) this.#count(message, -1);
     try {
       const { claimed, wrote } = await store.db.transaction().execute(async (tx) => {
         const wrote = await settleMessages(tx, ended, now, this.#options.random);
-        return { wrote, claimed: await this.#claim(tx, open, now) };
+        return { wrote, claimed: await this.#claim(tx, seen ?? (await this.#open(tx, now)), now) };
       });
       if (wrote) bell.ring();
       for (const message of claimed) this.#start(message);
       // What was settled may have let the next message of its subject through.
       if (ended.length > 0) this.#waker.wake();
     } catch (error) {
-      this.#ended = [...ended, ...this.#ended];
+      for (const { message } of ended) this.#count(message, 1);
+      this.#ended.unshift(...ended);
       throw error;
     }
   }
 
-  async #claim(
-    tx: Parameters<typeof claimMessages>[0],
-    open: readonly EndpointRow[],
-    now: number,
-  ): Promise<readonly ClaimedMessage[]> {
+  /** Endpoints with something due and a free place. Who has least under way comes first, so that slow ones do not take all. */
+  async #open(db: Reader, now: number): Promise<readonly EndpointRow[]> {
+    if (this.#stopping || this.#taken >= this.#options.concurrency) return [];
+    return (await dueEndpoints(db, now))
+      .filter((endpoint) => this.#roomFor(endpoint) > 0)
+      .sort((a, b) => (this.#places.get(a.id) ?? 0) - (this.#places.get(b.id) ?? 0));
+  }
+
+  async #claim(tx: Tx, open: readonly EndpointRow[], now: number): Promise<readonly ClaimedMessage[]> {
     const leaseMs = this.#service.config.webhooks.timeoutMs + LEASE_MARGIN_MS;
     const claimed: ClaimedMessage[] = [];
     for (const endpoint of open) {
-      const room = Math.min(this.#roomFor(endpoint), this.#options.concurrency - this.#count - claimed.length);
+      const room = Math.min(this.#roomFor(endpoint), this.#options.concurrency - this.#taken - claimed.length);
       if (room > 0 && !this.#stopping) claimed.push(...(await claimMessages(tx, endpoint, room, now, leaseMs)));
     }
     return claimed;
   }
 
-  #hasRoom(): boolean {
-    return !this.#stopping && this.#count < this.#options.concurrency;
-  }
-
   #roomFor(endpoint: EndpointRow): number {
     const most = endpoint.failures >= FAILURES_UNTIL_CAREFUL ? 1 : this.#options.perEndpoint;
-    return most - (this.#underWay.get(endpoint.id) ?? 0);
+    return most - (this.#places.get(endpoint.id) ?? 0);
   }
 
   #start(message: ClaimedMessage): void {
-    const { id } = message.endpoint;
-    this.#count++;
-    this.#underWay.set(id, (this.#underWay.get(id) ?? 0) + 1);
+    this.#count(message, 1);
     void deliverMessage(this.#service, this.#options.outbound, message, this.#abort.signal).then((attempt) => {
-      this.#count--;
-      const left = (this.#underWay.get(id) ?? 1) - 1;
-      if (left === 0) this.#underWay.delete(id);
-      else this.#underWay.set(id, left);
       this.#ended.push(attempt);
       if (attempt.kind !== "released") this.#service.metrics.webhookAttempts.inc({ result: attempt.kind });
       return this.#waker.wake();
     });
+  }
+
+  #count({ endpoint }: ClaimedMessage, change: 1 | -1): void {
+    const places = (this.#places.get(endpoint.id) ?? 0) + change;
+    if (places === 0) this.#places.delete(endpoint.id);
+    else this.#places.set(endpoint.id, places);
+    this.#taken += change;
   }
 
   /** Takes nothing more; waits for attempts under way, breaks off those that last, and settles them. */

@@ -6,8 +6,12 @@ import { backtestPolicy } from "./policy-backtest.js";
 import { checkPolicy } from "./policy-check.js";
 import { diffPolicy } from "./policy-diff.js";
 import { explainPolicy } from "./policy-explain.js";
+import { publishPolicy } from "./policy-publish.js";
+import { pullPolicy } from "./policy-pull.js";
+import { rollbackPolicy } from "./policy-rollback.js";
 import { testPolicy } from "./policy-test.js";
 import { printVersion } from "./policy-version.js";
+import { addRemoteOptions } from "./remote.js";
 
 const HELP = `
 A policy is a folder: evenhand.yaml, rules/*.md (the text people read), detectors/*.yaml (conditions), banks/* (terms,
@@ -19,12 +23,14 @@ domains, images, samples) and cases/*.yaml (tests). The way of working:
                                                       why a detector held or did not
   $ evenhand policy backtest DIR --against OLD_DIR --events events.jsonl
                                                       what a change would have changed
-  $ evenhand policy diff DIR OLD_DIR                  what is written differently`;
+  $ evenhand policy diff DIR OLD_DIR                  what is written differently
+  $ evenhand policy publish DIR                       put it in force at a running service
+  $ evenhand policy rollback                          go back to the one before`;
 
 /** The command `evenhand policy` with its own commands. */
 export function policyCommand(io: Io, report: (code: number) => void, parent: Command): Command {
   const policy = new Command("policy")
-    .description("check, test, explain and compare policies")
+    .description("check, test, explain, compare and publish policies")
     .copyInheritedSettings(parent)
     .addHelpText("after", HELP);
   const add = (name: string, description: string): Command =>
@@ -96,6 +102,47 @@ export function policyCommand(io: Io, report: (code: number) => void, parent: Co
     .option("--json", "print name and version as one JSON object")
     .addHelpText("after", examples("$ evenhand policy version DIR"))
     .action(async (dir, options) => report(await printVersion(dir, options, io)));
+
+  addRemoteOptions(
+    add("publish", "check a policy at a running service, compare it with the one in force, and put it in force"),
+  )
+    .option("--dry-run", "check and compare only; nothing is stored or published")
+    .option("--json", "print the result as one JSON object")
+    .addHelpText(
+      "after",
+      examples(
+        "$ evenhand policy publish DIR --dry-run",
+        "$ evenhand policy publish DIR --url https://evenhand.example",
+      ),
+    )
+    .action(async (dir, options) => report(await publishPolicy(dir, options, io)));
+
+  addRemoteOptions(policy.command("rollback").description("put the policy that was in force before in force again"))
+    .option("--to <version>", "this one instead, of those that were in force; its first digits are enough")
+    .option("--json", "print the result as one JSON object")
+    .addHelpText("after", examples("$ evenhand policy rollback", "$ evenhand policy rollback --to sha256:1a2b3c"))
+    .action(async (options) => report(await rollbackPolicy(options, io)));
+
+  addRemoteOptions(
+    policy
+      .command("pull")
+      .description("write the folder of a stored policy, so that old decisions can be replayed and explained")
+      .usage("[options] [version] <dir>")
+      .argument("<version-or-dir>", "version to fetch, its first digits are enough (default: the one in force)")
+      .argument("[dir]", "new folder to write it to"),
+  )
+    .option("--json", "print the result as one JSON object")
+    .addHelpText(
+      "after",
+      examples("$ evenhand policy pull in-force", "$ evenhand policy pull sha256:1a2b3c old-policy"),
+    )
+    .action(async (first: string, second: string | undefined, options) =>
+      report(
+        second === undefined
+          ? await pullPolicy(undefined, first, options, io)
+          : await pullPolicy(first, second, options, io),
+      ),
+    );
   return policy;
 }
 

@@ -123,7 +123,7 @@ test("says what to do where nothing answers, or too late", async () => {
   expect((await errorOf(openRemote({ url: cut }, { env: {} }).ask("/v1/x"))).code).toBe("EH_SERVICE_UNREACHABLE");
 });
 
-test.each(["127.0.0.1:4280", "ftp://x", "http://user:geheim@host", ""])("refuses the address %j", (url) => {
+test.each(["127.0.0.1:8480", "ftp://x", "http://user:geheim@host", ""])("refuses the address %j", (url) => {
   expect(() => openRemote({ url }, { env: {} })).toThrow("--url or EVENHAND_URL");
   expect(() => openRemote({ url }, { env: {} })).not.toThrow("geheim");
 });

@@ -101,6 +101,8 @@ export const UploadedPolicy = Type.Object({
   /** Warnings: likely mistakes, which do not refuse the policy. */
   lint: Type.Array(ProblemPart),
   cases: PolicyCases,
+  /** The version in force when it was looked at: what to give as `expect` on publishing; `null`: none. */
+  inForce: Type.Union([PolicyVersion, Type.Null()]),
   /** `null`: nothing else is in force to compare with. */
   backtest: NullableBacktest,
   approvals: Type.Object({

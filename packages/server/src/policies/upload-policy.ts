@@ -28,7 +28,9 @@ export interface UploadResult {
   /** Warnings: what is likely to be a mistake and does not refuse the policy. */
   readonly problems: readonly Problem[];
   readonly cases: CaseSummary;
-  /** Compared with the version in force; null where none is, or it is this one. */
+  /** The version in force that it was compared with; null: none. */
+  readonly inForce: string | null;
+  /** null where nothing is in force, or this version is. */
   readonly backtest: BacktestReport | null;
 }
 
@@ -48,9 +50,9 @@ export async function uploadPolicy(service: Service, request: UploadRequest): Pr
     const { check } = await thread.ask({ kind: "check", files: request.files }, "checked");
     const { sound, cases } = check;
     if (sound === undefined) throw refused(check);
-    const backtest = await compare(service, thread, sound.version);
+    const { inForce, backtest } = await compare(service, thread, sound.version);
     const problems = compactProblems(check.problems);
-    const result = { version: sound.version, name: sound.name, problems, cases, backtest };
+    const result = { version: sound.version, name: sound.name, problems, cases, inForce, backtest };
     const created = request.dryRun === true ? false : await store(service, request, result, sound.clauses);
     return { ...result, created };
   });
@@ -66,11 +68,14 @@ function refused({ problems }: PolicyCheck): EvenhandError {
   );
 }
 
-async function compare(service: Service, thread: PolicyThread, version: string): Promise<BacktestReport | null> {
-  const inForce = await readInForce(service.store.db);
-  if (inForce === undefined || inForce.policy === version) return null;
-  const before = await readStoredFiles(service, inForce.policy);
-  return before === undefined ? null : backtestPolicy(service, thread, before);
+async function compare(
+  service: Service,
+  thread: PolicyThread,
+  version: string,
+): Promise<Pick<UploadResult, "inForce" | "backtest">> {
+  const inForce = (await readInForce(service.store.db))?.policy ?? null;
+  const before = inForce === null || inForce === version ? undefined : await readStoredFiles(service, inForce);
+  return { inForce, backtest: before === undefined ? null : await backtestPolicy(service, thread, before) };
 }
 
 /** @returns whether it had not been stored before */

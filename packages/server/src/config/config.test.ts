@@ -81,7 +81,7 @@ describe("reading the environment", () => {
       DATABASE_URL: "mysql://x",
     });
     expect(error.code).toBe("EH_CONFIG_INVALID");
-    expect(error.problems.map((problem) => problem.where).toSorted()).toEqual([
+    expect(error.problems.map((problem) => problem.where ?? "").toSorted()).toEqual([
       "DATABASE_URL",
       "EVENHAND_LOG_LEVEL",
       "EVENHAND_PORT",

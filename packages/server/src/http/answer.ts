@@ -1,5 +1,4 @@
 /** What a handler gave, as it goes over the wire. */
-import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import type { Route, RouteOutput } from "./route.js";
 
@@ -27,7 +26,7 @@ export function renderAnswer(route: Route, { status, body, headers = {} }: Route
 export function answerCheck(route: Route): (answer: Answer) => void {
   const validators = new Map<string, { Check(value: unknown): boolean; Errors(value: unknown): unknown }>();
   for (const [status, { schema }] of Object.entries(route.responses)) {
-    if (schema !== undefined) validators.set(status, Compile(schema as TSchema));
+    if (schema !== undefined) validators.set(status, Compile(schema));
   }
   return ({ status, payload }) => {
     const declared = route.responses[status];

@@ -25,14 +25,7 @@ function codesWritten(): Map<string, string> {
 }
 
 /** Codes that no answer carries: of the start, of moving data, of parts of a problem, of what a webhook's receiver did. */
-const UNANSWERED = [
-  "EH_DATA_FILE",
-  "EH_DATA_NOT_EMPTY",
-  "EH_DATA_SCHEMA",
-  "EH_OUTBOUND_REFUSED",
-  "EH_POLICY_CASE_FAILED",
-  "EH_POLICY_TOO_BIG",
-];
+const UNANSWERED = [/^EH_DATA_/, /^EH_OUTBOUND_REFUSED$/, /^EH_POLICY_CASE_FAILED$/, /^EH_POLICY_TOO_BIG$/];
 
 describe("error registry", () => {
   test("a code stands in one table only", () => {
@@ -53,7 +46,7 @@ describe("error registry", () => {
 
   test("every code that the service writes is in the registry", () => {
     const missing = [...codesWritten()].filter(
-      ([code]) => !Object.hasOwn(ERROR_REGISTRY, code) && !UNANSWERED.includes(code),
+      ([code]) => !Object.hasOwn(ERROR_REGISTRY, code) && !UNANSWERED.some((pattern) => pattern.test(code)),
     );
     expect(missing).toEqual([]);
   });

@@ -35,7 +35,7 @@ const body = fc.oneof(
   anything.map((value) => JSON.stringify(value)),
   fc.tuple(anything, fc.nat(30)).map(([value, at]) => JSON.stringify(value).slice(at)),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-  fc.constantFrom('{"__proto__":1}', '"\\ud800"', '{"name":"\\u0000"}', `${"[".repeat(5_000)}`),
+  fc.constantFrom('{"__proto__":1}', '"\\ud800"', '{"name":"\\u0000"}', "[".repeat(5_000)),
 );
 const segment = fc.oneof(
   fc.constantFrom(

@@ -6,6 +6,7 @@ import { readBody } from "./body.js";
 import { fingerprintOf, type Idempotently } from "./idempotency/idempotently.js";
 import { readIdempotencyKey } from "./idempotency/read-key.js";
 import type { Route, RouteInput } from "./route.js";
+import type { Around } from "./tracing.js";
 
 type Input = RouteInput<never, never, never>;
 
@@ -13,8 +14,7 @@ export interface MountOptions {
   readonly idempotently: Idempotently;
   /** Whether answers are held against their schemas. */
   readonly checkAnswers: boolean;
-  /** Runs a handler inside of whatever watches it. */
-  readonly around: (route: Route, request: FastifyRequest, work: () => Promise<Answer>) => Promise<Answer>;
+  readonly around: Around;
 }
 
 const NOTHING = Type.Object({}, { additionalProperties: false });

@@ -75,3 +75,16 @@ function place(where: string | undefined): Partial<ProblemPart> {
 export function isFault(answer: ProblemAnswer): boolean {
   return answer.status >= 500 && answer.body.code !== "EH_SERVICE_STOPPING" && answer.body.code !== "EH_NOT_READY";
 }
+
+/**
+ * What the log has of a fault: where it happened, but not the values that drivers attach to errors (the row of a broken
+ * constraint, the parameters of a query), since those can be of a person.
+ */
+export function faultFields(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { err: { message: `a ${typeof error} was thrown` } };
+  const { name, message, stack, cause } = error;
+  const { code } = error as { code?: unknown };
+  return {
+    err: { type: name, message, stack, code, ...(cause === undefined ? {} : { cause: faultFields(cause).err }) },
+  };
+}

@@ -67,5 +67,5 @@ export interface Route<P extends TSchema = TSchema, Q extends TSchema = TSchema,
 
 /** Declares an operation with the types of its own schemas. */
 export function route<P extends TSchema, Q extends TSchema, B extends TSchema>(declared: Route<P, Q, B>): Route {
-  return declared as unknown as Route;
+  return declared;
 }

@@ -31,7 +31,7 @@ export function operationSchema(route: Route): FastifySchema {
     ...(route.idempotency === "key" ? { headers: IdempotencyHeader } : {}),
     ...bodyOf(route),
     response: { ...successesOf(route), ...problemsOf(route) },
-  } as FastifySchema;
+  };
 }
 
 function describe(route: Route): string {

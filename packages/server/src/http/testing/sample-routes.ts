@@ -90,7 +90,7 @@ export function sampleRoutes(): Samples {
       bodyBytes: 2_000,
       rate: "exempt",
       responses: anything,
-      handle: async ({ body }) => ({ status: 200, body: { got: (body as unknown as Buffer).length } }),
+      handle: async ({ body }) => ({ status: 200, body: { got: (body as Buffer).length } }),
     }),
     route({
       ...base,

@@ -24,7 +24,7 @@ import { keysRoutes } from "./keys/routes.js";
 import { expireMeasuresJob } from "./measures/expire-measures.js";
 import { measureRoutes } from "./measures/routes.js";
 import { operationRoutes } from "./operation/routes.js";
-import { policiesRoutes } from "./policies/routes.js";
+import { policyRoutes } from "./policies/routes.js";
 import { deleteQuarantinedJob } from "./quarantine/delete-quarantined.js";
 import { type Clock, createIds, forwardClock, systemClock } from "./service/clock.js";
 import type { Domain } from "./service/domain.js";
@@ -111,7 +111,7 @@ export function routesOf(domain: Domain): readonly Route[] {
     ...statementRoutes(domain),
     ...accountRoutes(domain),
     ...casesRoutes(domain),
-    ...policiesRoutes(domain, domain.policies),
+    ...policyRoutes(domain, domain.policies),
     ...journalRoutes(domain),
     ...webhookRoutes(domain),
     ...keysRoutes(domain),

@@ -1,4 +1,10 @@
 export { type Evenhand, routesOf, startEvenhand, type StartOptions } from "./evenhand.js";
 export type { Config } from "./config/config.js";
+export { configHelp, configTable } from "./config/config-document.js";
 export { type Environment, readConfig } from "./config/read-config.js";
+export { SCOPES } from "./http/scopes.js";
+export { checkData, type DataReport } from "./operator/check-data.js";
+export { createOperatorKey } from "./operator/create-operator-key.js";
+export { storePlace, type StorePlace } from "./operator/store-place.js";
+export { exportFrom, importTo } from "./operator/transfer-data.js";
 export type { Clock } from "./service/clock.js";

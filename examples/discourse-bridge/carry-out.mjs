@@ -78,7 +78,7 @@ function sameTime(a, b) {
 
 async function reasonOf({ statement }, evenhand) {
   const { clause, url } = await evenhand.statements.get(statement);
-  const room = MAX_REASON - url.length - 2;
+  const room = Math.max(1, MAX_REASON - url.length - 2);
   const title = clause.title.length > room ? `${clause.title.slice(0, room - 1)}…` : clause.title;
   return `${title}: ${url}`;
 }

@@ -71,7 +71,7 @@ async function post(body: object): Promise<{ status: number; value: unknown }> {
 }
 
 async function visible(): Promise<unknown> {
-  return (await (await fetch(`${url}/posts`)).json()) as unknown;
+  return (await fetch(`${url}/posts`)).json();
 }
 
 async function deliver(type: string, data: object, id?: string): Promise<number> {

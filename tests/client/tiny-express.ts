@@ -34,16 +34,24 @@ export function tinyExpress() {
         res.setHeader("content-type", "application/json").end(JSON.stringify(value));
       },
     });
-    let at = 0;
-    const next = (error?: unknown): void => {
-      if (error !== undefined) return void res.status(500).end();
-      const layer = layers[at++];
+    void runFrom(0);
+
+    /** Runs the layers that fit, from one on. Express 5 hands what a handler's promise throws to `next`; so does this. */
+    async function runFrom(at: number): Promise<void> {
+      const layer = layers
+        .slice(at)
+        .find(({ method, path }) => (method ?? req.method) === req.method && (path ?? req.url) === req.url);
       if (layer === undefined) return void res.status(404).end();
-      if ((layer.method ?? req.method) !== req.method || (layer.path ?? req.url) !== req.url) return next();
-      // Express 5 hands what a handler's promise throws to `next`; so does this.
-      Promise.resolve(layer.handle(req, res, next)).catch(next);
-    };
-    next();
+      const next = (error?: unknown): void => {
+        if (error === undefined) void runFrom(layers.indexOf(layer) + 1);
+        else res.status(500).end();
+      };
+      try {
+        await layer.handle(req, res, next);
+      } catch (error) {
+        next(error);
+      }
+    }
   };
   return {
     use: (handle: Middleware) => void layers.push({ handle }),

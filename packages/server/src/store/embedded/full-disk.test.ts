@@ -40,7 +40,7 @@ async function insertUntilError(store: Store, text: string): Promise<{ error: un
 const countRows = async (store: Store): Promise<number> =>
   (await store.pool.query<{ n: number }>("select count(*)::int as n from t")).rows[0]?.n ?? -1;
 
-describe.skipIf(problem !== undefined)("a full disk", () => {
+describe.skipIf(problem !== undefined)("a full disk", { timeout: 180_000 }, () => {
   test("under a table fails the query and nothing else", async () => {
     const directory = join(disk, "one");
     const store = await openStore({ directory, template: await embeddedTemplate() });

@@ -182,7 +182,7 @@ describe.each(KINDS)("an export of %s", (source) => {
   });
 });
 
-describe("a database without a schema", () => {
+describe("a database without a schema", { timeout: 180_000 }, () => {
   test("gets the one of the export and is brought up to date", async () => {
     await using source = await openTestStore("embedded");
     await source.pool.query(

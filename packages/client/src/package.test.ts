@@ -60,7 +60,7 @@ describe("what is published", () => {
   it("stays small: what a browser would load", () => {
     const code = files.filter((file) => file.endsWith(".js")).map((file) => readFileSync(file, "utf8"));
     const bytes = withoutComments(code.join("\n")).length;
-    expect(bytes).toBeLessThan(32_000);
+    expect(bytes).toBeLessThan(36_000);
   });
 
   it("loads where there is nothing but the web's own globals", () => {

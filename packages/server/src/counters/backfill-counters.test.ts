@@ -160,7 +160,10 @@ forEachStore((_kind, open) => {
     test("keeps the counters that it leaves as they were, and has the others computed, events of meanwhile included", async () => {
       const [service, decider] = await begin(policyOf(POSTS, TEXTS), 150);
       const next = policyOf(GROUPS, { ...POSTS, doc: "said otherwise" }, LONGER);
-      const [backfill] = await Promise.all([backfillCounters(service, next, decider.counters), decider.decide(40, 3)]);
+      const [backfill] = await Promise.all([
+        backfillCounters(service, next, () => decider.counters),
+        decider.decide(40, 3),
+      ]);
       expect(backfill.carried).toEqual(["posts"]);
       expect(backfill.computed).toEqual(["groups", "texts"]);
       await decider.decide(20);
@@ -178,7 +181,7 @@ forEachStore((_kind, open) => {
     test("is completed at the next start, where the process ends before its first batch", async () => {
       const [service, decider] = await begin(policyOf(POSTS), 100);
       const next = policyOf(TEXTS, POSTS);
-      await backfillCounters(service, next, decider.counters);
+      await backfillCounters(service, next, () => decider.counters);
       await decider.decide(50);
       const expected = (await reference(next, 150)).readings();
       expect((await restarted(service, next)).readings()).toEqual(expected);
@@ -189,7 +192,7 @@ forEachStore((_kind, open) => {
       const [both, one] = [policyOf(POSTS, TEXTS), policyOf(POSTS)];
       const [service, decider] = await begin(both, 60);
       for (const compiled of [one, both]) {
-        const backfill = await backfillCounters(service, compiled, decider.counters);
+        const backfill = await backfillCounters(service, compiled, () => decider.counters);
         decider.use(compiled, await backfill.finish());
         await decider.decide(30);
       }
@@ -198,14 +201,32 @@ forEachStore((_kind, open) => {
       expect((await restarted(service, both)).readings()).toEqual(expected);
     });
 
+    test("loses nothing where yet another policy is published before the first has decided", async () => {
+      const [service, decider] = await begin(policyOf(POSTS, TEXTS), 60);
+      const [first, second] = [policyOf(POSTS, GROUPS), policyOf(TEXTS, POSTS, GROUPS)];
+      const one = await backfillCounters(service, first, () => decider.counters);
+      await decider.decide(10);
+      const two = await backfillCounters(service, second, () => decider.counters);
+      expect(two.carried).toEqual(["texts", "posts"]);
+      await decider.decide(10);
+      decider.use(first, await one.finish());
+      await decider.decide(10);
+      decider.use(second, await two.finish());
+      expect(two.carried).toEqual(["posts", "groups"]);
+      await decider.decide(10);
+      const expected = (await reference(second, 100)).readings();
+      expect(decider.readings()).toEqual(expected);
+      expect((await restarted(service, second)).readings()).toEqual(expected);
+    });
+
     test("leaves the current counters as they are where its preparation fails, and can be finished again", async () => {
       const [service, decider] = await begin(policyOf(POSTS), 60);
       const before = decider.readings();
       const signal = AbortSignal.abort(new RangeError("enough"));
       const next = policyOf(POSTS, TEXTS);
-      await expect(backfillCounters(service, next, decider.counters, { signal })).rejects.toThrow("enough");
+      await expect(backfillCounters(service, next, () => decider.counters, { signal })).rejects.toThrow("enough");
       expect(decider.readings()).toEqual(before);
-      const backfill = await backfillCounters(service, next, decider.counters);
+      const backfill = await backfillCounters(service, next, () => decider.counters);
       await decider.decide(20);
       await sql`alter table counter_log rename to counter_log_away`.execute(service.store.db);
       await expect(backfill.finish()).rejects.toThrow("counter_log");

@@ -5,6 +5,7 @@ import type { Service } from "../service/service.js";
 import type { Reader } from "../store/transaction.js";
 import { uuidFloor } from "../store/partitions.js";
 import { CounterComputer, type ComputerReport } from "./counter-computer.js";
+import { claimsOn, Superseded } from "./log-claims.js";
 import { createServiceCounters, type ServiceCounters } from "./service-counters.js";
 
 export type BackfillService = Pick<Service, "store" | "ids" | "clock">;
@@ -18,6 +19,11 @@ export interface BackfillOptions {
   readonly onProgress?: ((events: number) => void) | undefined;
 }
 
+/** Options, and whether it is for the policy that is about to decide. */
+export interface ComputingOptions extends BackfillOptions {
+  readonly entering: boolean;
+}
+
 export interface Backfill {
   /** Names of the counters that go on as they are, because their definition has not changed. */
   readonly carried: readonly string[];
@@ -28,6 +34,9 @@ export interface Backfill {
    * Brings the counters up to the last committed event and takes the carried ones over from the current counters, which are
    * empty of them afterwards. Only while no batch is open, and none may be decided by the current counters afterwards. Where it
    * fails, the current counters are as they were, and it can be called again.
+   *
+   * Where another policy has been prepared or has begun to decide since the preparation, all of it is done again: events wait
+   * for that long.
    *
    * @returns the counters of the next engine
    */
@@ -52,10 +61,10 @@ export interface Backfill {
  * A process that ends between 2 and 3 finds `open: X` at its start, and `startCounters` does what `finish()` would have done.
  * Where publishing fails after 1, the rows are of a definition that nobody uses, and expire.
  *
- * @param current the counters that decide now; undefined before the first policy
+ * @param current gives the counters that decide now; undefined before the first policy
  * @example
  * book.onSwitch(async (next) => {
- *   const backfill = await backfillCounters(service, next, decider.deciding?.counters, { sealer });
+ *   const backfill = await backfillCounters(service, next, () => decider.deciding?.counters, { sealer });
  *   return () => decider.switchTo(async () => {
  *     const counters = await backfill.finish();
  *     return { slot: createEngineSlot(next, counters), counters };
@@ -65,60 +74,126 @@ export interface Backfill {
 export async function backfillCounters(
   service: BackfillService,
   compiled: CompiledPolicy,
-  current: ServiceCounters | undefined,
+  current: () => ServiceCounters | undefined,
   options: BackfillOptions = {},
 ): Promise<Backfill> {
-  const { counters: decls, latenessMs } = compiled.policy;
-  const maxEntries = options.maxEntries ?? current?.log.maxEntries;
-  const next = createServiceCounters({ decls, latenessMs, clock: service.clock, maxEntries });
-  const pairs: { readonly from: number; readonly to: number }[] = [];
-  const computed = new Set<number>();
-  for (const [definition, to] of next.log.positions) {
-    const from = current?.log.positions.get(definition);
-    if (from === undefined) computed.add(to);
-    else pairs.push({ from, to });
-  }
-  // What is written from here on must not be taken for expired.
-  if (current !== undefined) current.log.keepMs = Math.max(current.log.keepMs, next.log.keepMs);
-  const computer = await startComputing(service, compiled, next, computed, current?.log.memory.newest, options);
-  await computer?.run(false);
+  const claims = claimsOn(service.store);
+  let prepared = await prepare(service, compiled, current(), { ...options, entering: false });
   let finished = false;
-  const nameOf = (position: number): string => (decls[position] as (typeof decls)[number]).name;
   return {
-    carried: pairs.map(({ to }) => nameOf(to)),
-    computed: [...computed].map(nameOf),
-    report: () => computer?.report ?? { events: 0, entries: 0, unreadable: 0, errors: 0 },
+    get carried() {
+      return prepared.pairs.map(({ to }) => nameOf(compiled, to));
+    },
+    get computed() {
+      return [...prepared.computed].map((position) => nameOf(compiled, position));
+    },
+    report: () => prepared.computer?.report ?? { events: 0, entries: 0, unreadable: 0, errors: 0 },
     async finish() {
-      if (finished) return next;
-      await computer?.run(true);
+      if (finished) return prepared.next;
+      claims.enter(prepared.next.log.positions.keys());
+      const upToDate = current() === prepared.from && (await complete(prepared));
+      if (!upToDate) {
+        prepared = await prepare(service, compiled, current(), { ...options, entering: true });
+        await prepared.computer?.run(true);
+      }
       finished = true;
-      if (current === undefined) return next;
-      const { memory } = current.log;
-      for (const { from, to } of pairs) next.log.memory.takeOver(to, memory, from);
+      const { next, from, pairs } = prepared;
+      if (from === undefined) return next;
+      const { memory } = from.log;
+      for (const pair of pairs) next.log.memory.takeOver(pair.to, memory, pair.from);
       next.log.memory.advanceTo(memory.newest, memory.horizon);
       return next;
     },
   };
 }
 
-/** Begins to compute counters from nothing; undefined where there are none to compute. */
-export async function startComputing(
+interface Prepared {
+  readonly next: ServiceCounters;
+  /** The counters that decided then. */
+  readonly from: ServiceCounters | undefined;
+  /** Positions of carried counters in both. */
+  readonly pairs: readonly { readonly from: number; readonly to: number }[];
+  readonly computed: ReadonlySet<number>;
+  readonly computer: CounterComputer | undefined;
+  /** Another policy got in between: all of this has to be done again. */
+  readonly superseded: boolean;
+}
+
+/** @returns whether what was prepared could be used */
+async function complete({ computer, superseded }: Prepared): Promise<boolean> {
+  if (superseded) return false;
+  return computer === undefined || unlessSuperseded(computer.run(true));
+}
+
+/** @returns false where it was superseded */
+async function unlessSuperseded(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof Superseded) return false;
+    throw error;
+  }
+}
+
+async function prepare(
+  service: BackfillService,
+  compiled: CompiledPolicy,
+  from: ServiceCounters | undefined,
+  options: ComputingOptions,
+): Promise<Prepared> {
+  const { counters: decls, latenessMs } = compiled.policy;
+  const maxEntries = options.maxEntries ?? from?.log.maxEntries;
+  const next = createServiceCounters({ decls, latenessMs, clock: service.clock, maxEntries });
+  const pairs: { readonly from: number; readonly to: number }[] = [];
+  const computed = new Set<number>();
+  for (const [definition, to] of next.log.positions) {
+    const before = from?.log.positions.get(definition);
+    if (before === undefined) computed.add(to);
+    else pairs.push({ from: before, to });
+  }
+  // What is written from here on must not be taken for expired.
+  if (from !== undefined) from.log.keepMs = Math.max(from.log.keepMs, next.log.keepMs);
+  const base = { next, from, pairs, computed };
+  if (computed.size === 0) return { ...base, computer: undefined, superseded: false };
+  const computer = await createComputer(service, compiled, next, computed, from?.log.memory.newest, options);
+  const superseded = !(await unlessSuperseded(computer.run(false)));
+  return { ...base, computer, superseded };
+}
+
+function nameOf({ policy }: CompiledPolicy, position: number): string {
+  return (policy.counters[position] as CompiledPolicy["policy"]["counters"][number]).name;
+}
+
+/**
+ * Makes a computer that begins from nothing.
+ *
+ * @param computed positions of the counters, at least one
+ * @param newestMs the newest event's time; undefined where it is not known
+ */
+export async function createComputer(
   service: BackfillService,
   compiled: CompiledPolicy,
   counters: ServiceCounters,
   computed: ReadonlySet<number>,
   newestMs: number | undefined,
-  options: BackfillOptions,
-): Promise<CounterComputer | undefined> {
-  if (computed.size === 0) return undefined;
+  options: ComputingOptions,
+): Promise<CounterComputer> {
   const newest = newestMs !== undefined && Number.isFinite(newestMs) ? newestMs : await newestEvent(service.store.db);
   const longest = Math.max(...[...computed].map((position) => counters.log.head(position).keepMs));
   const afterMs = newest === undefined ? 0 : newest - longest;
   // An event received before this could only lie in the window if it was dated in the future, and then it was not counted.
   const after = uuidFloor(Math.max(0, afterMs - counters.log.latenessMs));
-  const computer = new CounterComputer({ ...options, service, compiled, counters, computed, after, afterMs });
-  await computer.begin(newest ?? 0);
-  return computer;
+  return new CounterComputer({
+    ...options,
+    service,
+    compiled,
+    counters,
+    computed,
+    after,
+    afterMs,
+    resetMs: newest ?? 0,
+  });
 }
 
 /** Time of the newest stored event, milliseconds since the epoch. */

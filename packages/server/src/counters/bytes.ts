@@ -13,9 +13,14 @@ export class ByteWriter {
   /** @param value a whole number from 0 to 2^53 − 1 */
   unsigned(value: number): void {
     let rest = value;
-    while (rest >= 0x80) {
+    // Shifts work on 32 bits only.
+    while (rest >= 0x8000_0000) {
       this.byte((rest % 0x80) | 0x80);
       rest = Math.floor(rest / 0x80);
+    }
+    while (rest >= 0x80) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>>= 7;
     }
     this.byte(rest);
   }
@@ -31,7 +36,7 @@ export class ByteWriter {
     this.length += bytes.length;
   }
 
-  text(text: string, encoding: "utf8" | "utf16le"): void {
+  text(text: string, encoding: "latin1" | "utf8" | "utf16le"): void {
     const most = 3 * text.length;
     if (this.length + most > this.#buffer.length) this.#grow(most);
     this.length += this.#buffer.write(text, this.length, encoding);

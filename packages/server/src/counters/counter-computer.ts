@@ -3,6 +3,7 @@ import { type CompiledPolicy, createEventCounting, type EventCounting } from "@e
 import type { Sealer } from "../quarantine/seal.js";
 import type { Service } from "../service/service.js";
 import { groupAdditions } from "./group-additions.js";
+import { claimsOn } from "./log-claims.js";
 import type { LogSection } from "./log-row.js";
 import { logRow, type ServiceCounters } from "./service-counters.js";
 import { readEvents, type StoredEvent } from "./stored-events.js";
@@ -23,6 +24,13 @@ export interface ComputerOptions {
   readonly after: string;
   /** Events of this time and before have no bearing any more, milliseconds since the epoch. */
   readonly afterMs: number;
+  /**
+   * Where it begins from nothing: the newest event time in the log, milliseconds since the epoch. What the log holds of the
+   * counters from earlier is then void.
+   */
+  readonly resetMs?: number | undefined;
+  /** Whether it is for the policy that is about to decide: see `log-claims.ts`. */
+  readonly entering: boolean;
   /** Opens the bodies of removed items; without one they are not counted. */
   readonly sealer?: Sealer | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -56,6 +64,7 @@ export class CounterComputer {
   readonly #needsStanding: boolean;
   #at: Position;
   #entries = 0;
+  #begun = false;
   #turnBegan = 0;
   /** Row whose transaction failed in a way that leaves open whether it was committed. */
   #uncertain: string | undefined;
@@ -76,18 +85,15 @@ export class CounterComputer {
     return { events: this.#at.events, entries: this.#entries, unreadable: this.#at.unreadable, errors };
   }
 
-  /** Voids what the log holds of the counters from earlier. */
-  async begin(newestMs: number): Promise<void> {
-    await this.#write(this.#sections({ reset: true, open: this.#at.after }), newestMs);
-  }
-
   /**
    * Counts events until there are no more. What has been written stays in, where it fails: it can be called again.
    *
+   * @throws Superseded
    * @param last whether no event can be added to those there are before the counters are used: then they are complete
    */
   async run(last: boolean): Promise<void> {
     const { memory } = this.#options.counters.log;
+    if (!this.#begun) await this.#begin();
     for (;;) {
       const before = this.#at;
       memory.begin();
@@ -105,6 +111,13 @@ export class CounterComputer {
         throw error;
       }
     }
+  }
+
+  async #begin(): Promise<void> {
+    const { service, entering, resetMs } = this.#options;
+    claimsOn(service.store).claim(this, this.#definitions, entering);
+    if (resetMs !== undefined) await this.#write(this.#sections({ reset: true, open: this.#at.after }), resetMs);
+    this.#begun = true;
   }
 
   /** Counts events until a row is full. @returns whether there are no more */
@@ -149,6 +162,11 @@ export class CounterComputer {
     return { ...next, newest: Math.max(at.newest, timeMs) };
   }
 
+  get #definitions(): readonly string[] {
+    const { log } = this.#options.counters;
+    return [...this.#options.computed].map((position) => log.head(position).definition);
+  }
+
   /** A section for each computed counter, with what has been added since the row before. */
   #sections(marks: Pick<LogSection, "reset" | "open">): LogSection[] {
     const { log } = this.#options.counters;
@@ -163,6 +181,8 @@ export class CounterComputer {
 
   async #write(sections: readonly LogSection[], newestMs = this.#options.counters.log.memory.newest): Promise<void> {
     const { service } = this.#options;
+    // In the same turn as the id is made: rows of whoever claims them after this come after this row.
+    claimsOn(service.store).check(this, this.#definitions);
     const row = logRow(sections, { newest: Number.isFinite(newestMs) ? newestMs : 0, deflate: true });
     const id = service.ids.next();
     const uncertain = this.#uncertain;

@@ -63,11 +63,19 @@ export function encodeLog(sections: readonly LogSection[], { deflate = false }: 
 
 function writeTexts(texts: ReadonlyMap<string, number>): void {
   body.unsigned(texts.size);
-  for (const text of texts.keys()) {
-    const wide = HALF_PAIR.test(text);
-    body.unsigned(2 * (wide ? 2 * text.length : Buffer.byteLength(text)) + (wide ? 1 : 0));
+  const all = [...texts.keys()];
+  const joined = all.join("");
+  if (Buffer.byteLength(joined) === joined.length) {
+    // ASCII throughout, as nearly always: one write instead of thousands.
+    for (const text of all) body.unsigned(2 * text.length);
+    body.text(joined, "latin1");
+    return;
   }
-  for (const text of texts.keys()) body.text(text, HALF_PAIR.test(text) ? "utf16le" : "utf8");
+  const wide = all.map((text) => HALF_PAIR.test(text));
+  for (const [i, text] of all.entries()) {
+    body.unsigned(wide[i] === true ? 4 * text.length + 1 : 2 * Buffer.byteLength(text));
+  }
+  for (const [i, text] of all.entries()) body.text(text, wide[i] === true ? "utf16le" : "utf8");
 }
 
 function oldestOf(sections: readonly LogSection[]): number {

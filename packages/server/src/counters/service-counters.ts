@@ -6,14 +6,12 @@ import {
   type CounterStats,
   type CounterStore,
   createRevocableCounters,
+  DEFAULT_MAX_ENTRIES,
   type RevocableCounters,
 } from "@evenhand/policy";
 import { encodeLog } from "./encode-log.js";
 import { groupAdditions } from "./group-additions.js";
 import { countEntries, type LogSection } from "./log-row.js";
-
-/** Times held over all counters and keys unless said otherwise. What that is in bytes: docs/counters.md. */
-export const DEFAULT_SERVICE_ENTRIES = 4_000_000;
 
 export interface ServiceCountersOptions {
   /** The policy's counters, in its order: the engine names them by position. */
@@ -21,7 +19,7 @@ export interface ServiceCountersOptions {
   /** The policy's: how far behind the newest event an event may be and still be counted. */
   readonly latenessMs: number;
   readonly clock: Clock;
-  /** Most times held over all counters and keys. Default {@link DEFAULT_SERVICE_ENTRIES}. */
+  /** Most times held over all counters and keys. Default `DEFAULT_MAX_ENTRIES` of the policy package. */
   readonly maxEntries?: number | undefined;
 }
 
@@ -81,7 +79,7 @@ export interface CounterLogAccess {
 
 /** Creates the service's counters, empty: `loadCounters` fills them. */
 export function createServiceCounters(options: ServiceCountersOptions): ServiceCounters {
-  const { decls, latenessMs, clock, maxEntries = DEFAULT_SERVICE_ENTRIES } = options;
+  const { decls, latenessMs, clock, maxEntries = DEFAULT_MAX_ENTRIES } = options;
   const memory = createRevocableCounters(decls, { clock, latenessMs, maxEntries });
   const heads = decls.map((decl) => ({ definition: counterDefinition(decl), keepMs: decl.windowMs + latenessMs }));
   const positions = new Map(heads.map(({ definition }, position) => [definition, position]));

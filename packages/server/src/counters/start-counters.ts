@@ -1,7 +1,8 @@
 import type { CompiledPolicy } from "@evenhand/policy";
 import type { BackfillOptions, BackfillService } from "./backfill-counters.js";
-import { startComputing } from "./backfill-counters.js";
+import { createComputer } from "./backfill-counters.js";
 import { type ComputerReport, CounterComputer } from "./counter-computer.js";
+import { claimsOn } from "./log-claims.js";
 import { loadCounters, type LoadOptions, type LoadResult } from "./load-counters.js";
 import { createServiceCounters, type ServiceCounters } from "./service-counters.js";
 
@@ -35,6 +36,7 @@ export async function startCounters(
   const counters = create();
   const loaded = await loadCounters(store.db, counters, { onProgress: options.onLoad });
   const computer = await computerFor(service, compiled, counters, loaded, options);
+  claimsOn(store).enter(counters.log.positions.keys());
   await computer?.run(true);
   return { counters, loaded, computed: computer?.report };
 }
@@ -47,14 +49,16 @@ async function computerFor(
   options: BackfillOptions,
 ): Promise<CounterComputer | undefined> {
   const { positions, memory } = counters.log;
-  if (rows === 0) return startComputing(service, compiled, counters, new Set(positions.values()), undefined, options);
+  const all = { ...options, entering: true };
+  if (positions.size === 0) return undefined;
+  if (rows === 0) return createComputer(service, compiled, counters, new Set(positions.values()), undefined, all);
   const [after, ...others] = new Set(open.values());
   if (after === undefined) return undefined;
   const computed = new Set([...open.keys()].map((definition) => positions.get(definition) as number));
   if (others.length > 0) {
     // Left by different policies, one of which never came into force: computed anew rather than guessed.
     for (const position of computed) memory.clear(position);
-    return startComputing(service, compiled, counters, computed, memory.newest, options);
+    return createComputer(service, compiled, counters, computed, memory.newest, all);
   }
-  return new CounterComputer({ ...options, service, compiled, counters, computed, after, afterMs: 0 });
+  return new CounterComputer({ ...all, service, compiled, counters, computed, after, afterMs: 0 });
 }

@@ -32,7 +32,7 @@ export async function startDeciding(
     decider.use({ slot: createEngineSlot(inForce.compiled, counters), counters });
   }
   const forget = policies.onSwitch(async (next) => {
-    const backfill = await backfillCounters(service, next, decider.deciding?.counters, { sealer });
+    const backfill = await backfillCounters(service, next, () => decider.deciding?.counters, { sealer });
     return () =>
       decider.switchTo(async () => {
         const counters = await backfill.finish();

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -151,4 +160,9 @@ describe("in words", () => {
     expect(closestName("EVENHAND_LOGLEVEL", VARIABLE_NAMES)).toBe("EVENHAND_LOG_LEVEL");
     expect(closestName("EVENHAND_SOMETHING_ELSE_ENTIRELY", VARIABLE_NAMES)).toBeUndefined();
   });
+});
+
+const OPERATING = new URL("../../../../docs/operating.md", import.meta.url);
+test.skipIf(!existsSync(OPERATING))("docs/operating.md has the table as the code has it", () => {
+  expect(readFileSync(OPERATING, "utf8")).toContain(configTable());
 });

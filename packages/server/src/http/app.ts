@@ -57,17 +57,7 @@ export function createApp(service: Service, routes: readonly Route[], options: A
   const document = (): unknown => app.swagger();
   const every: readonly Route[] = [...routes, ...documentationRoutes(described, document, config.publicUrl)];
 
-  app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: NONE, frameAncestors: NONE, baseUri: NONE, formAction: NONE },
-    },
-    strictTransportSecurity: config.publicUrl.startsWith("https:") && {
-      maxAge: YEAR_SECONDS,
-      includeSubDomains: false,
-    },
-    referrerPolicy: { policy: "no-referrer" },
-  });
+  protect(app, config.publicUrl.startsWith("https:"));
   guard(app, service);
   logAccess(app, service);
   app.setNotFoundHandler(createNotFound(every, config.publicUrl, fail));
@@ -78,6 +68,28 @@ export function createApp(service: Service, routes: readonly Route[], options: A
     for (const route of every) mountRoute(scope, route, mount);
   });
   return app;
+}
+
+/** Headers of protection (helmet). They are the same for every answer, so they are worked out once. */
+function protect(app: FastifyInstance, https: boolean): void {
+  app.register(helmet, {
+    global: false,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: NONE, frameAncestors: NONE, baseUri: NONE, formAction: NONE },
+    },
+    strictTransportSecurity: https && { maxAge: YEAR_SECONDS, includeSubDomains: false },
+    referrerPolicy: { policy: "no-referrer" },
+  });
+  let headers: Record<string, string> | undefined;
+  app.addHook("onRequest", async (_request, reply) => {
+    if (headers === undefined) {
+      await reply.helmet();
+      headers = { ...(reply.raw.getHeaders() as Record<string, string>) };
+    } else {
+      reply.headers(headers);
+    }
+  });
 }
 
 /** Who may ask, and how, before anything of a body is read. */

@@ -31,16 +31,17 @@ export function createGate(service: Pick<Service, "clock" | "config">, verifier:
   };
 
   const authenticate = async (request: FastifyRequest): Promise<Caller> => {
-    const partition = addressPartition(request.ip);
     const { authorization } = request.headers;
     const text = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
     // Whoever tried too many keys may still use one that is known here: an attacker behind the same proxy does not
     // shut a platform out, and guessing costs no more queries.
-    const before = limiter.peek(refusals, partition, service.clock.now());
-    if (!before.allowed && (text === undefined || !verifier.remembers(text))) throw rateLimited(refusals, before);
+    const remembered = text !== undefined && verifier.remembers(text);
+    const partition = remembered ? "" : addressPartition(request.ip);
+    const before = remembered ? undefined : limiter.peek(refusals, partition, service.clock.now());
+    if (before?.allowed === false) throw rateLimited(refusals, before);
     const caller = text === undefined ? undefined : await verifier.verify(text);
     if (caller !== undefined) return caller;
-    limiter.take(refusals, partition, service.clock.now());
+    limiter.take(refusals, partition || addressPartition(request.ip), service.clock.now());
     throw authorization === undefined ? keyMissing() : keyInvalid();
   };
 

@@ -1,3 +1,4 @@
+import { parseList, serializeList } from "structured-headers";
 import { expect, test } from "vitest";
 import { addressPartition, rateHeaders, RateLimiter } from "./rate-limit.js";
 
@@ -28,6 +29,8 @@ test("a crowd of addresses shares a window, and memory stays bounded", () => {
 });
 
 test("headers are structured fields as the draft has them", () => {
+  const given = rateHeaders({ name: "default", quota: 7 }, { allowed: true, remaining: 5, resetSeconds: 3 });
+  for (const text of Object.values(given)) expect(serializeList(parseList(text))).toBe(text);
   expect(rateHeaders({ name: "default", quota: 6000 }, { allowed: true, remaining: 50, resetSeconds: 30 })).toEqual({
     "ratelimit-policy": '"default";q=6000;w=60',
     ratelimit: '"default";r=50;t=30',

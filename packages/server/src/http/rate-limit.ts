@@ -5,7 +5,6 @@
  * key is known, and has one limit for a request. Each instance of the service counts for itself.
  */
 import ipaddr from "ipaddr.js";
-import { serializeList } from "structured-headers";
 import { HttpError } from "./http-error.js";
 
 export interface RatePolicy {
@@ -61,14 +60,14 @@ export class RateLimiter {
   }
 }
 
-/** `RateLimit-Policy` and `RateLimit`. */
+/** `RateLimit-Policy` and `RateLimit`: structured fields (RFC 9651). Names are of ours and need no escapes. */
 export function rateHeaders(
   { name, quota }: RatePolicy,
   { remaining, resetSeconds }: RateState,
 ): Record<string, string> {
   return {
-    "ratelimit-policy": serializeList([[name, new Map(Object.entries({ q: quota, w: WINDOW_SECONDS }))]]),
-    ratelimit: serializeList([[name, new Map(Object.entries({ r: remaining, t: resetSeconds }))]]),
+    "ratelimit-policy": `"${name}";q=${quota};w=${WINDOW_SECONDS}`,
+    ratelimit: `"${name}";r=${remaining};t=${resetSeconds}`,
   };
 }
 

@@ -52,7 +52,10 @@ function operation(route: Route, publicUrl: string): Html {
     ${fields("In the path", route.params)}${fields("In the query", route.query)}${fields(bodyTitle(route), route.body)}
     <h4>Example</h4>
     <pre><code>${curl(route, publicUrl)}</code></pre>
-    ${Object.entries(route.responses).map(([status, answer]) => fields(`${status}: ${answer.description}${answer.contentType === undefined ? "" : ` (${answer.contentType})`}`, answer.schema ?? {}))}
+    <details>
+      <summary>Answers</summary>
+      ${Object.entries(route.responses).map(([status, answer]) => fields(`${status}: ${answer.description}${answer.contentType === undefined ? "" : ` (${answer.contentType})`}`, answer.schema ?? {}))}
+    </details>
     <details>
       <summary>Errors</summary>
       <ul>

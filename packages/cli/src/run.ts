@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { dataCommand } from "./commands/data/data-command.js";
 import { decideCommand } from "./commands/decide-command.js";
+import { decisionsCommand } from "./commands/decisions/decisions-command.js";
+import { journalCommand } from "./commands/journal/journal-command.js";
+import { keysCommand } from "./commands/keys/keys-command.js";
 import { policyCommand } from "./commands/policy-command.js";
+import { serveCommand } from "./commands/service/serve-command.js";
+import { standingCommand } from "./commands/standing/standing-command.js";
+import { webhooksCommand } from "./commands/webhooks/webhooks-command.js";
 import { EXIT, type Io } from "./io.js";
 import { coloursFor } from "./output/colours.js";
 import { formatError } from "./output/format-problem.js";
@@ -19,7 +26,24 @@ Examples:
     $ evenhand policy check examples/harbour/policy
     $ evenhand policy test examples/harbour/policy
 
-Exit codes: 0 done · 1 differences or failing cases · 2 bad input`;
+  Run the service, and speak to it from another terminal (EVENHAND_URL says where it is, EVENHAND_KEY holds the key):
+    $ evenhand serve
+    $ evenhand policy publish examples/harbour/policy
+    $ evenhand journal tail
+
+Exit codes: 0 done · 1 differences or failing cases · 2 bad input, or refused`;
+
+/** Commands with what they share with the whole. */
+const COMMANDS = [
+  policyCommand,
+  serveCommand,
+  keysCommand,
+  decisionsCommand,
+  journalCommand,
+  webhooksCommand,
+  standingCommand,
+  dataCommand,
+] as const;
 
 /**
  * Runs the command line.
@@ -50,10 +74,11 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     });
   program.addCommand(decideCommand(io, report).copyInheritedSettings(program));
-  program.addCommand(policyCommand(io, report, program));
+  for (const make of COMMANDS) program.addCommand(make(io, report, program));
   try {
     // A group of commands alone is a question for help.
-    const asksForHelp = args.length === 0 || (args.length === 1 && args[0] === "policy");
+    const group = program.commands.find((command) => command.name() === args[0] && command.commands.length > 0);
+    const asksForHelp = args.length === 0 || (args.length === 1 && group !== undefined);
     await program.parseAsync(asksForHelp ? [...args, "--help"] : [...args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;

@@ -19,6 +19,8 @@ export interface RemoteRequest {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** How long to wait for the answer, milliseconds; 30 s unless said. */
   readonly timeoutMs?: number;
+  /** Ends the wait for the answer. */
+  readonly signal?: AbortSignal;
 }
 
 /** A service reached over HTTP. */
@@ -34,7 +36,7 @@ export interface Remote {
   ask<T>(path: string, request?: RemoteRequest): Promise<T>;
 }
 
-export const DEFAULT_URL = "http://127.0.0.1:4280";
+export const DEFAULT_URL = "http://127.0.0.1:8480";
 const TIMEOUT_MS = 30_000;
 
 /** Adds `--url` and `--key` to a command. */
@@ -83,7 +85,7 @@ function addressOf(given: string): string {
 }
 
 async function send(url: string, key: string, path: string, request: RemoteRequest): Promise<Response> {
-  const { method = "GET", body, query = {}, timeoutMs = TIMEOUT_MS } = request;
+  const { method = "GET", body, query = {}, timeoutMs = TIMEOUT_MS, signal } = request;
   const address = new URL(url + path);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) address.searchParams.set(name, String(value));
@@ -97,7 +99,7 @@ async function send(url: string, key: string, path: string, request: RemoteReque
       headers,
       // A key goes where it was sent to, and nowhere else.
       redirect: "manual",
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {

@@ -9,13 +9,24 @@ export interface Rebuilt {
   readonly differing: readonly { readonly account: string; readonly stored: string; readonly folded: string }[];
 }
 
+/** What folding needs. */
+type Folding = Pick<Domain, "store" | "bell" | "clock" | "policies">;
+
+export interface RebuildOptions {
+  /** Only say what differs, and leave it as it is. */
+  readonly compareOnly?: boolean;
+}
+
 const AT_ONCE = 1_000;
 
 /**
  * Folds every account's standing anew from its strikes, and compares with what is stored: they have to agree. Where they do
  * not, the fold is put in its place and told.
  */
-export async function rebuildStandings(domain: Domain): Promise<Rebuilt> {
+export async function rebuildStandings(
+  domain: Folding,
+  { compareOnly = false }: RebuildOptions = {},
+): Promise<Rebuilt> {
   let accounts = 0;
   const differing: Rebuilt["differing"][number][] = [];
   for (let after = ""; ;) {
@@ -30,12 +41,17 @@ export async function rebuildStandings(domain: Domain): Promise<Rebuilt> {
       ...(await rebuildSome(
         domain,
         rows.map((row) => row.account_id),
+        compareOnly,
       )),
     );
   }
 }
 
-async function rebuildSome(domain: Domain, accounts: readonly string[]): Promise<Rebuilt["differing"]> {
+async function rebuildSome(
+  domain: Folding,
+  accounts: readonly string[],
+  compareOnly: boolean,
+): Promise<Rebuilt["differing"]> {
   const levels = domain.policies.current()?.compiled.policy.standing ?? [];
   return inTransaction(domain, async (tx) => {
     const rows = await tx
@@ -63,7 +79,7 @@ async function rebuildSome(domain: Domain, accounts: readonly string[]): Promise
       wrong.push(folded);
       return [{ account, stored: kept, folded: made }];
     });
-    await saveStandings(tx, wrong);
+    if (!compareOnly) await saveStandings(tx, wrong);
     return differing;
   });
 }

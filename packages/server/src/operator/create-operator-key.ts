@@ -1,0 +1,19 @@
+import type { CreateKeyBody, NewKey } from "@evenhand/contract";
+import { createKey } from "../keys/create-key.js";
+import { OPERATOR } from "../keys/holder.js";
+import { openOperator } from "./open-operator.js";
+import type { StorePlace } from "./store-place.js";
+
+/**
+ * Creates a key without one, as the operator: for whoever has lost theirs and has a shell on the machine.
+ *
+ * @throws EvenhandError as `openOperator` and `createKey`
+ */
+export async function createOperatorKey(place: StorePlace, fields: CreateKeyBody): Promise<NewKey> {
+  const service = await openOperator(place);
+  try {
+    return await createKey(service, OPERATOR, fields);
+  } finally {
+    await service[Symbol.asyncDispose]();
+  }
+}

@@ -342,7 +342,7 @@ export interface WebhookMessagesTable {
   endpoint_id: string;
   journal_seq: number;
   act: string;
-  /** Messages of one subject are delivered in order. */
+  /** A key of endpoint and subject: messages that share it are delivered in order. */
   subject: string;
   state: "pending" | "delivered" | "dead";
   attempts: Generated<number>;

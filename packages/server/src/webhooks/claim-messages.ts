@@ -33,8 +33,8 @@ export async function dueEndpoints(db: Reader, nowMs: number): Promise<readonly 
 }
 
 /**
- * Takes messages of one endpoint that are due. Of each subject only the first that is not yet delivered or given up: the
- * others wait for it.
+ * Takes messages of one endpoint that are due. Of each subject (whose key is the endpoint's own, see `fan-out.ts`) only
+ * the first that is not yet delivered or given up: the others wait for it.
  *
  * @param limit how many at most
  */
@@ -54,8 +54,7 @@ export async function claimMessages(
         and (m.leased_until is null or m.leased_until <= ${now}::timestamptz)
         and not exists (
           select 1 from webhook_messages earlier
-          where earlier.endpoint_id = m.endpoint_id and earlier.subject = m.subject and earlier.state = 'pending'
-            and earlier.journal_seq < m.journal_seq)
+          where earlier.subject = m.subject and earlier.journal_seq < m.journal_seq and earlier.state = 'pending')
       order by m.next_attempt_at, m.journal_seq
       limit ${limit}
       for update of m skip locked)

@@ -81,16 +81,17 @@ async function insertMessages(
     select id, ${endpointId}::uuid, seq, act, subject, ${now}::timestamptz, ${now}::timestamptz
     from unnest(
       ${entries.map(({ seq }) => messageId(endpointId, seq))}::text[], ${entries.map(({ seq }) => seq)}::bigint[],
-      ${entries.map(({ act }) => act)}::text[], ${entries.map((entry) => orderOf(orderKey, entry))}::text[]
+      ${entries.map(({ act }) => act)}::text[], ${entries.map((entry) => orderOf(orderKey, endpointId, entry))}::text[]
     ) as r (id, seq, act, subject)
     on conflict (endpoint_id, journal_seq) do nothing`.execute(tx);
   return Number(numAffectedRows ?? 0n);
 }
 
 /**
- * What messages are kept in order by: the subject, in a form that says nothing without the service's secret, so that
- * erasing a person does not have to look here. An erased entry stands alone.
+ * What messages are kept in order by: endpoint and subject, in a form that says nothing without the service's secret, so
+ * that erasing a person does not have to look here. An erased entry stands alone.
  */
-function orderOf(key: SecretKey, { seq, subject }: StoredEntry): string {
-  return subject.id === null ? `entry ${seq}` : tokenFor(key, `${subject.kind}:${subject.id}`);
+function orderOf(key: SecretKey, endpointId: string, { seq, subject }: StoredEntry): string {
+  const what = subject.id === null ? `entry ${seq}` : `${subject.kind}:${subject.id}`;
+  return tokenFor(key, `${endpointId} ${what}`);
 }

@@ -32,12 +32,12 @@ forEachStore((_, open) => {
       });
       return {
         status: answer.statusCode,
-        body: answer.body === "" ? undefined : (answer.json() as Record<string, never>),
+        body: answer.body === "" ? undefined : answer.json<Record<string, never>>(),
       };
     };
     const keyFor = async (...scopes: string[]): Promise<string> => {
       const holder = { actor: { role: "operator" as const, id: null }, scopes: new Set(["admin" as const]) };
-      const { text } = await createKey(service, holder as never, { name: "test", role: "platform", scopes });
+      const { text } = await createKey(service, holder, { name: "test", role: "platform", scopes });
       return `Bearer ${text}`;
     };
     return { service, app, ask, keyFor };

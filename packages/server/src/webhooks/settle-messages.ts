@@ -30,6 +30,7 @@ export async function settleMessages(
   const disabled = await settleEndpoints(tx, attempts, nowMs);
   const settled = attempts.map((attempt) => settle(attempt, nowMs, random));
   const now = new Date(nowMs).toISOString();
+  // Only what waits has a lease. Asking for the state as well would make the planner read everything that waits.
   await sql`
     update webhook_messages as m set
       state = r.state, attempts = m.attempts + r.counted, next_attempt_at = r.next_at, leased_until = null,
@@ -44,7 +45,7 @@ export async function settleMessages(
       ${attempts.map(({ kind }) => kind !== "released")}::boolean[],
       ${attempts.map(({ status }) => status)}::integer[], ${attempts.map(({ error }) => error)}::text[]
     ) as r (id, lease, state, counted, next_at, told, status, error)
-    where m.id = r.id and m.leased_until = r.lease and m.state = 'pending'`.execute(tx);
+    where m.id = r.id and m.leased_until = r.lease`.execute(tx);
   if (disabled.length === 0) return false;
   await append(
     tx,

@@ -12,4 +12,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index webhook_messages_endpoint_due on webhook_messages (endpoint_id, next_attempt_at, journal_seq)
     where state = 'pending'`.execute(db);
   await sql`drop index webhook_messages_due`.execute(db);
+  // A subject's key is the endpoint's own, so that looking for an earlier message has this index to choose and no other:
+  // before statistics are gathered, the planner would take one that reads the whole backlog.
+  await sql`drop index webhook_messages_subject`.execute(db);
+  await sql`
+    create index webhook_messages_subject on webhook_messages (subject, journal_seq) where state = 'pending'`.execute(
+    db,
+  );
 }

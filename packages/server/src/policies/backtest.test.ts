@@ -90,6 +90,20 @@ forEachStore((_kind, open) => {
     expect(await stored(service, second.version)).toMatchObject({ policies: { before: third.version } });
   });
 
+  test("is asked for before something else than what is in force is published", async () => {
+    const service = await policyService(await open());
+    const book = await createPolicyBook(service);
+    const [one, two] = [
+      await uploadPolicy(service, { files: policyFolder("one"), actor: ANNA }),
+      await uploadPolicy(service, { files: policyFolder("two"), actor: ANNA }),
+    ];
+    await publishPolicy(service, book, { version: one.version, actor: ANNA });
+    const publish = (): Promise<unknown> => publishPolicy(service, book, { version: two.version, actor: ANNA });
+    await expect(publish()).rejects.toMatchObject({ code: "EH_POLICY_BACKTEST_MISSING" });
+    await uploadPolicy(service, { files: policyFolder("two"), actor: ANNA });
+    expect(await publish()).toMatchObject({ publication: 2, policy: two.version });
+  });
+
   test("a dry run says the same and stores nothing", async () => {
     const service = await policyService(await open());
     const result = await uploadPolicy(service, { files: policyFolder("sale"), actor: ANNA, dryRun: true });

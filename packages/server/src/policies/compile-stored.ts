@@ -1,23 +1,39 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { EvenhandError } from "@evenhand/contract";
-import { type CompiledPolicy, compilePolicy, loadPolicy } from "@evenhand/policy";
+import { type CompiledPolicy, compilePolicy, loadPolicy, type LoadResult } from "@evenhand/policy";
 import type { Service } from "../service/service.js";
-import { readStoredFiles } from "./policy-files.js";
+import { type PolicyFiles, readStoredFiles } from "./policy-files.js";
+import { startPolicyThread } from "./policy-thread.js";
+
+/** Reads the files of a policy. */
+export type PolicyLoader = (files: PolicyFiles) => Promise<Pick<LoadResult, "policy" | "problems">>;
+
+/** In this thread: for the start, when nobody waits. */
+export const loadHere: PolicyLoader = async (files) => loadPolicy(files);
+
+/** In a thread of its own, so that requests go on meanwhile. */
+export const loadInThread: PolicyLoader = async (files) => {
+  await using thread = startPolicyThread();
+  return await thread.ask({ kind: "load", files }, "loaded");
+};
 
 /**
  * Compiles a stored version from its files and makes sure that it still is what was published.
  *
- * Conditions become closures, which cannot come from another thread: this holds the event loop for as long as loading and
- * compiling take, in two pieces. Only versions that the checking thread did within its limits are ever stored.
+ * Conditions become closures, which cannot come from another thread: this holds the event loop for as long as compiling
+ * takes. Only versions that the checking thread did within its limits are ever stored.
  *
+ * @param load where the files are read
  * @throws EvenhandError EH_POLICY_NOT_FOUND; EH_POLICY_VERSION_DRIFT where this release reads the files differently
  */
-export async function compileStored(service: Pick<Service, "store">, version: string): Promise<CompiledPolicy> {
+export async function compileStored(
+  service: Pick<Service, "store">,
+  version: string,
+  load: PolicyLoader,
+): Promise<CompiledPolicy> {
   const files = await readStoredFiles(service, version);
   if (files === undefined) throw policyNotFound(version);
-  const { policy, problems } = loadPolicy(files);
+  const { policy, problems } = await load(files);
   if (policy === undefined || policy.version !== version) throw drifted(version, policy?.version, problems);
-  await nextTurn();
   const result = compilePolicy(policy);
   if (result.compiled === undefined) throw drifted(version, policy.version, result.problems);
   return result.compiled;

@@ -10,6 +10,7 @@ export const POLICY_ERRORS = {
   EH_POLICY_BUSY: { status: 429, title: "Other policies are being checked", retryAfterSeconds: 10 },
   EH_POLICY_APPROVAL_MISSING: { status: 409, title: "Somebody else has to approve the policy first" },
   EH_POLICY_APPROVAL_OWN: { status: 403, title: "Nobody approves what they uploaded themselves" },
+  EH_POLICY_BACKTEST_MISSING: { status: 409, title: "The policy has not been compared with the one in force" },
   EH_POLICY_CHANGED: { status: 409, title: "Another policy is in force than the caller has seen" },
   EH_POLICY_NO_PREVIOUS: { status: 409, title: "There is no earlier publication to go back to" },
   EH_POLICY_NEVER_PUBLISHED: { status: 409, title: "The version was never published" },

@@ -126,15 +126,15 @@ forEachStore((_kind, open) => {
     const service = await policyService(await open());
     const book = await createPolicyBook(service);
     const other = await createPolicyBook(service);
-    const versions: string[] = [];
-    for (const word of ["one", "two", "three"]) versions.push(await upload(service, word));
-    const [one, two, three] = versions as [string, string, string];
+    const one = await upload(service, "one");
     await publishPolicy(service, book, { version: one, actor: ANNA });
+    const [two, three] = [await upload(service, "two"), await upload(service, "three")];
     const results = await Promise.all([
       codeOf(publishPolicy(service, book, { version: two, actor: ANNA, expect: one })),
       codeOf(publishPolicy(service, other, { version: three, actor: BEN, expect: one })),
     ]);
     expect(results.toSorted()).toEqual(["EH_POLICY_CHANGED", "done"]);
+    await upload(service, "one");
     // Without a guard everybody gets their turn, and the history has no gap and no double.
     await Promise.all(
       [two, three, one, two, three, one].map((version, i) =>
@@ -156,7 +156,7 @@ forEachStore((_kind, open) => {
   test("prepares before the switch, and takes over in the same turn", async () => {
     const service = await policyService(await open());
     const book = await createPolicyBook(service);
-    const [one, two] = [await upload(service, "one"), await upload(service, "two")];
+    const one = await upload(service, "one");
     const seen: string[] = [];
     const take = book.onSwitch(async (next) => {
       seen.push(`prepare ${book.current()?.compiled.policy.version ?? "none"}`);
@@ -165,6 +165,7 @@ forEachStore((_kind, open) => {
     await publishPolicy(service, book, { version: one, actor: ANNA });
     expect(seen).toEqual(["prepare none", `enter ${one} ${one}`]);
     take();
+    const two = await upload(service, "two");
     // A preparer that fails stops the publication.
     const stop = book.onSwitch(async () => {
       throw new EvenhandError("EH_STORE_UNAVAILABLE", "no counters");
@@ -181,9 +182,13 @@ forEachStore((_kind, open) => {
     const book = await createPolicyBook(service);
     expect(await codeOf(rollbackPolicy(service, book, { actor: ANNA }))).toBe("EH_POLICY_NO_PREVIOUS");
     const versions: string[] = [];
-    for (const word of ["one", "two", "three", "four"]) versions.push(await upload(service, word));
-    const [one, two, three, four] = versions as [string, string, string, string];
-    for (const version of [one, two, three]) await publishPolicy(service, book, { version, actor: ANNA });
+    for (const word of ["one", "two", "three"]) {
+      const version = await upload(service, word);
+      versions.push(version);
+      await publishPolicy(service, book, { version, actor: ANNA });
+    }
+    const [one, two, three] = versions as [string, string, string];
+    const four = await upload(service, "four");
     expect(await rollbackPolicy(service, book, { actor: BEN })).toMatchObject({ policy: two, kind: "rollback" });
     expect(await rollbackPolicy(service, book, { actor: BEN })).toMatchObject({ policy: one, publication: 5 });
     expect(await codeOf(rollbackPolicy(service, book, { actor: BEN }))).toBe("EH_POLICY_NO_PREVIOUS");
@@ -242,7 +247,7 @@ forEachStore((_kind, open) => {
     const files = policyFolder("sale", { "banks/words.txt": "a\u0000b\r\n  x \t\n", "detectors/日.yaml": "" });
     const { version } = await uploadPolicy(service, { files, actor: ANNA });
     await publishPolicy(service, book, { version, actor: ANNA });
-    for (const word of ["a", "b", "c", "d", "e", "f"]) {
+    for (const word of ["a", "b", "c", "d", "e"]) {
       await publishPolicy(service, book, { version: await upload(service, word), actor: ANNA });
     }
     expect(await readStoredFiles(service, version)).toEqual(files);

@@ -1,7 +1,7 @@
 /** The policies in memory: the one in force, and those that old decisions are replayed under. */
 import type { CompiledPolicy } from "@evenhand/policy";
 import type { Service } from "../service/service.js";
-import { compileStored } from "./compile-stored.js";
+import { compileStored, loadHere, loadInThread } from "./compile-stored.js";
 import { createCompiledCache } from "./compiled-cache.js";
 import { type Publication, readInForce } from "./publications.js";
 import { createSerial } from "./serial.js";
@@ -53,7 +53,10 @@ const KEPT = 4;
  */
 export async function createPolicyBook(service: Pick<Service, "store" | "log">): Promise<PolicyBook> {
   const serial = createSerial();
-  const cache = createCompiledCache(KEPT, (version) => compileStored(service, version));
+  let started = false;
+  const cache = createCompiledCache(KEPT, (version) =>
+    compileStored(service, version, started ? loadInThread : loadHere),
+  );
   const preparers = new Set<Preparer>();
   let inForce: InForce | undefined;
 
@@ -91,6 +94,7 @@ export async function createPolicyBook(service: Pick<Service, "store" | "log">):
   }
 
   await follow();
+  started = true;
   return {
     current: () => inForce,
     load,

@@ -22,6 +22,10 @@ parentPort?.on("message", (request: WorkerRequest) => {
 
 function answerTo(request: WorkerRequest): WorkerAnswer {
   switch (request.kind) {
+    case "load": {
+      const { policy, problems } = loadPolicy(request.files);
+      return { kind: "loaded", policy, problems };
+    }
     case "check": {
       const { check, compiled } = checkPolicy(request.files);
       checked = compiled;

@@ -1,9 +1,12 @@
 /** What the service and the checking thread say to each other: each request gets one answer, in order. */
-import type { BacktestReport } from "@evenhand/policy";
+import type { Problem } from "@evenhand/contract";
+import type { BacktestReport, Policy } from "@evenhand/policy";
 import type { PolicyCheck } from "./check-policy.js";
 import type { PolicyFiles } from "./policy-files.js";
 
 export type WorkerRequest =
+  /** Loads a stored version: what is plain data of it comes back, and is compiled where it decides. */
+  | { readonly kind: "load"; readonly files: PolicyFiles }
   | { readonly kind: "check"; readonly files: PolicyFiles }
   /** Compares the policy checked last with `before`; events follow. */
   | { readonly kind: "backtest"; readonly before: PolicyFiles; readonly nowMs: number }
@@ -12,6 +15,7 @@ export type WorkerRequest =
   | { readonly kind: "report" };
 
 export type WorkerAnswer =
+  | { readonly kind: "loaded"; readonly policy: Policy | undefined; readonly problems: readonly Problem[] }
   | { readonly kind: "checked"; readonly check: PolicyCheck }
   | { readonly kind: "ready" }
   | { readonly kind: "report"; readonly report: BacktestReport }

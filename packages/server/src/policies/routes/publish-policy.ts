@@ -19,7 +19,13 @@ export function publishPolicyRoute(service: Service, book: PolicyBook): Route {
     params: PolicyParams,
     body: PublishPolicyBody,
     responses: { 200: { description: "The publication in force", schema: PolicyPublication } },
-    errors: ["EH_POLICY_NOT_FOUND", "EH_POLICY_APPROVAL_MISSING", "EH_POLICY_CHANGED", "EH_POLICY_VERSION_DRIFT"],
+    errors: [
+      "EH_POLICY_NOT_FOUND",
+      "EH_POLICY_APPROVAL_MISSING",
+      "EH_POLICY_BACKTEST_MISSING",
+      "EH_POLICY_CHANGED",
+      "EH_POLICY_VERSION_DRIFT",
+    ],
     idempotency: "natural",
     handle: async ({ caller, params, body }) => {
       const { version } = params;

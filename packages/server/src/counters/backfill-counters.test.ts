@@ -219,6 +219,18 @@ forEachStore((_kind, open) => {
       expect((await restarted(service, second)).readings()).toEqual(expected);
     });
 
+    test("is computed anew at the next start, where another one was being prepared when the process ended", async () => {
+      const [service, decider] = await begin(policyOf(POSTS), 60);
+      const [first, second] = [policyOf(POSTS, TEXTS, GROUPS), policyOf(GROUPS)];
+      await backfillCounters(service, first, () => decider.counters);
+      await decider.decide(10);
+      await backfillCounters(service, second, () => decider.counters);
+      await decider.decide(10);
+      const expected = (await reference(first, 80)).readings();
+      expect((await restarted(service, first)).readings()).toEqual(expected);
+      expect((await restarted(service, first)).readings()).toEqual(expected);
+    });
+
     test("leaves the current counters as they are where its preparation fails, and can be finished again", async () => {
       const [service, decider] = await begin(policyOf(POSTS), 60);
       const before = decider.readings();

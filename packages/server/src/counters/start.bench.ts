@@ -173,16 +173,23 @@ function sample(counters: ServiceCounters): readonly number[] {
 async function compact(store: Store, counters: ServiceCounters): Promise<void> {
   const began = performance.now();
   const job = compactCounterLog({ store, clock: { now: () => last + 1e9 } }, () => counters);
-  let longest = 0;
-  let previous = performance.now();
+  const longest = { wall: 0, cpu: 0 };
+  let [wall, cpu] = [performance.now(), process.cpuUsage()];
   const timer = setInterval(() => {
-    longest = Math.max(longest, performance.now() - previous - 5);
-    previous = performance.now();
+    const { user, system } = process.cpuUsage(cpu);
+    longest.wall = Math.max(longest.wall, performance.now() - wall - 5);
+    longest.cpu = Math.max(longest.cpu, (user + system) / 1_000);
+    [wall, cpu] = [performance.now(), process.cpuUsage()];
   }, 5);
+  const whole = process.cpuUsage();
   while (await job.run(new AbortController().signal));
   clearInterval(timer);
   const seconds = (performance.now() - began) / 1_000;
-  console.log(`compaction  ${seconds.toFixed(1)} s; event loop held up for ${longest.toFixed(0)} ms at most`);
+  const { user, system } = process.cpuUsage(whole);
+  console.log(
+    `compaction  ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor); event loop held up at most ` +
+      `${longest.wall.toFixed(0)} ms (${longest.cpu.toFixed(0)} ms of processor)`,
+  );
   await sql`vacuum full counter_log`.execute(store.db);
 }
 

@@ -6,7 +6,7 @@ import { createServiceCounters, type ServiceCounters } from "../service-counters
 
 export const HOUR = 3_600_000;
 export const START = Date.UTC(2026, 10, 2);
-export const LATENESS = HOUR;
+export const LATENESS = 3_600_000;
 export const clock = { now: () => START + 1e9 };
 export const ids = createIds(clock);
 

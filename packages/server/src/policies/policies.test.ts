@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EvenhandError } from "@evenhand/contract";
+import { loadPolicy } from "@evenhand/policy";
 import type { Service } from "../service/service.js";
 import { forEachStore } from "../testing/test-store.js";
 import { approvePolicy } from "./approve-policy.js";
@@ -247,11 +248,12 @@ forEachStore((_kind, open) => {
     const files = policyFolder("sale", { "banks/words.txt": "a\u0000b\r\n  x \t\n", "detectors/日.yaml": "" });
     const { version } = await uploadPolicy(service, { files, actor: ANNA });
     await publishPolicy(service, book, { version, actor: ANNA });
-    for (const word of ["a", "b", "c", "d", "e"]) {
+    for (const word of ["a", "b", "c"]) {
       await publishPolicy(service, book, { version: await upload(service, word), actor: ANNA });
     }
     expect(await readStoredFiles(service, version)).toEqual(files);
-    expect((await book.load(version)).policy.version).toBe(version);
+    const reopened = await createPolicyBook(service);
+    expect((await reopened.load(version)).policy).toEqual(loadPolicy(files).policy);
     expect(await codeOf(book.load(`sha256:${"0".repeat(64)}`))).toBe("EH_POLICY_NOT_FOUND");
     await expect(
       service.store.db.updateTable("policies").set({ files: "{}" }).where("version", "=", version).execute(),

@@ -16,7 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       policy_version text not null,
       decision_id uuid,
       detector text,
-      imposed_by_role text not null check (imposed_by_role in ('automation', 'staff', 'platform')),
+      imposed_by_role text not null check (imposed_by_role in ('automation', 'staff', 'platform', 'operator')),
       imposed_by text,
       applied_at timestamptz not null,
       until timestamptz,

@@ -84,7 +84,7 @@ function protect(app: FastifyInstance, https: boolean): void {
   let headers: Record<string, string> | undefined;
   app.addHook("onRequest", async (_request, reply) => {
     if (headers === undefined) {
-      await reply.helmet();
+      await Promise.resolve(reply.helmet());
       headers = { ...(reply.raw.getHeaders() as Record<string, string>) };
     } else {
       reply.headers(headers);

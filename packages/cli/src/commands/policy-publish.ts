@@ -74,6 +74,7 @@ async function putInForce(remote: Remote, { version, inForce }: UploadedPolicy):
     const still: Readonly<Record<string, string>> = {
       EH_POLICY_APPROVAL_MISSING: "The policy is stored. Run this command again once it is approved.",
       EH_SCOPE_MISSING: "The policy is stored. Somebody whose key has the scope policies:publish can run this command.",
+      EH_POLICY_BACKTEST_MISSING: "The policy is stored. Run this command again to compare it with the one in force.",
       EH_POLICY_CHANGED:
         "The policy is stored. Run this command again to compare it with the one that is in force now.",
     };

@@ -1,14 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { dataCommand } from "./commands/data/data-command.js";
-import { decideCommand } from "./commands/decide-command.js";
-import { decisionsCommand } from "./commands/decisions/decisions-command.js";
-import { journalCommand } from "./commands/journal/journal-command.js";
-import { keysCommand } from "./commands/keys/keys-command.js";
-import { policyCommand } from "./commands/policy-command.js";
-import { serveCommand } from "./commands/service/serve-command.js";
-import { standingCommand } from "./commands/standing/standing-command.js";
-import { webhooksCommand } from "./commands/webhooks/webhooks-command.js";
 import { EXIT, type Io } from "./io.js";
 import { coloursFor } from "./output/colours.js";
 import { formatError } from "./output/format-problem.js";
@@ -33,17 +24,20 @@ Examples:
 
 Exit codes: 0 done · 1 differences or failing cases · 2 bad input, or refused`;
 
-/** Commands with what they share with the whole. */
-const COMMANDS = [
-  policyCommand,
-  serveCommand,
-  keysCommand,
-  decisionsCommand,
-  journalCommand,
-  webhooksCommand,
-  standingCommand,
-  dataCommand,
-] as const;
+type MakeCommand = (io: Io, report: (code: number) => void, parent: Command) => Command;
+
+/** Commands in the order of the help, each loaded only where it is asked for: some bring a lot with them. */
+const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  decide: async () => (await import("./commands/decide-command.js")).decideCommand,
+  policy: async () => (await import("./commands/policy-command.js")).policyCommand,
+  serve: async () => (await import("./commands/service/serve-command.js")).serveCommand,
+  keys: async () => (await import("./commands/keys/keys-command.js")).keysCommand,
+  decisions: async () => (await import("./commands/decisions/decisions-command.js")).decisionsCommand,
+  journal: async () => (await import("./commands/journal/journal-command.js")).journalCommand,
+  webhooks: async () => (await import("./commands/webhooks/webhooks-command.js")).webhooksCommand,
+  standing: async () => (await import("./commands/standing/standing-command.js")).standingCommand,
+  data: async () => (await import("./commands/data/data-command.js")).dataCommand,
+};
 
 /**
  * Runs the command line.
@@ -73,8 +67,13 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     });
-  program.addCommand(decideCommand(io, report).copyInheritedSettings(program));
-  for (const make of COMMANDS) program.addCommand(make(io, report, program));
+  const [first = ""] = args;
+  // Whatever is no command gets the help, or a suggestion, and both name all of them.
+  const wanted = Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]] : Object.values(COMMANDS);
+  for (const load of wanted) {
+    const make = await load?.();
+    if (make !== undefined) program.addCommand(make(io, report, program));
+  }
   try {
     // A group of commands alone is a question for help.
     const group = program.commands.find((command) => command.name() === args[0] && command.commands.length > 0);

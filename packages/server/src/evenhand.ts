@@ -34,7 +34,7 @@ import type { Service } from "./service/service.js";
 import { refreshStandingsJob } from "./standing/refresh-standings.js";
 import { statementRoutes } from "./statements/routes.js";
 import { migrate } from "./store/migrate.js";
-import { openStore } from "./store/open-store.js";
+import { openStore, type Store } from "./store/open-store.js";
 import { ensurePartitions } from "./store/partitions.js";
 import { startWebhooks } from "./webhooks/start-webhooks.js";
 import { webhookRoutes } from "./webhooks/routes.js";
@@ -54,6 +54,8 @@ export interface StartOptions {
   readonly log?: Logger;
   /** Told what takes a while. */
   readonly onProgress?: (text: string) => void;
+  /** The store of `config`, being opened already; opened here unless given. */
+  readonly store?: Promise<Store>;
 }
 
 /**
@@ -66,7 +68,8 @@ export async function startEvenhand(config: Config, options: StartOptions = {}):
   const log = options.log ?? pino({ level: config.logLevel });
   const say = options.onProgress ?? (() => {});
   await using stack = new Disposables();
-  const store = stack.use(await openStore({ databaseUrl: config.databaseUrl, directory: config.dataDirectory, log }));
+  const { databaseUrl, dataDirectory: directory } = config;
+  const store = stack.use(await (options.store ?? openStore({ databaseUrl, directory, log })));
   const migrated = await store.patiently(() => migrate(store.db));
   if (migrated.length > 0) log.info({ migrations: migrated }, "database migrated");
   const base = options.clock ?? systemClock;

@@ -1,10 +1,15 @@
-export { type Evenhand, routesOf, startEvenhand, type StartOptions } from "./evenhand.js";
+/**
+ * The service, as its command starts it. What is exported here loads little by itself, so that the database is opened as
+ * early as it can be, and commands that need a part do not wait for the whole.
+ */
 export type { Config } from "./config/config.js";
 export { configHelp, configTable } from "./config/config-document.js";
 export { type Environment, readConfig } from "./config/read-config.js";
-export { SCOPES } from "./http/scopes.js";
-export { checkData, type DataReport } from "./operator/check-data.js";
-export { createOperatorKey } from "./operator/create-operator-key.js";
+export type { Evenhand, StartOptions } from "./evenhand.js";
+export type { DataReport } from "./operator/check-data.js";
 export { storePlace, type StorePlace } from "./operator/store-place.js";
-export { exportFrom, importTo } from "./operator/transfer-data.js";
 export type { Clock } from "./service/clock.js";
+export { startEvenhand } from "./start-evenhand.js";
+
+/** Commands on the database itself: export, import, check, keys for who lost theirs. */
+export const loadOperator = () => import("./operator/operator.js");

@@ -27,8 +27,9 @@ Examples:
 Exit codes: 0 done · 1 a replay differs · 2 bad input (with --strict also a line that cannot be read)`;
 
 /** The command `evenhand decide`. */
-export function decideCommand(io: Io, report: (code: number) => void): Command {
+export function decideCommand(io: Io, report: (code: number) => void, parent: Command): Command {
   const command = new Command("decide")
+    .copyInheritedSettings(parent)
     .description("decide events under a policy, and show what was found and why")
     .requiredOption("--policy <dir>", "folder of the policy, the one that holds evenhand.yaml");
   return addInputOptions(command)

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { format, parse } from "@evenhand/cel";
+import { format } from "@evenhand/cel";
 import canonicalizeModule from "canonicalize";
 import type { Bank, Clause, CounterDecl, Detector, Policy, Rule } from "../model.js";
+import { parseOnce } from "./parse-once.js";
 
 // A CommonJS module whose types promise a default export that Node does not make.
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
@@ -55,7 +56,7 @@ export function policyVersion(policy: Omit<Policy, "version">): string {
 }
 
 function expression(source: string): string {
-  return format(parse(source));
+  return format(parseOnce(source));
 }
 
 function ruleForm({ id, category, title, body, clauses }: Rule): NamedForm {

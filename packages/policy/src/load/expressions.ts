@@ -1,5 +1,6 @@
-import { CelSyntaxError, parse } from "@evenhand/cel";
+import { CelSyntaxError } from "@evenhand/cel";
 import { isScalar } from "yaml";
+import { parseOnce } from "./parse-once.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { originAt, type TextOrigin, textOrigin } from "./scalar-origin.js";
 import { readText } from "./values.js";
@@ -25,7 +26,7 @@ export function readExpression(value: Value, sink: ProblemSink): Expression | un
   const written = value.node.value as string;
   const source = written.trimEnd();
   try {
-    parse(source);
+    parseOnce(source);
     return { source, origin };
   } catch (error) {
     if (!(error instanceof CelSyntaxError)) throw error;

@@ -1,6 +1,7 @@
 import type { CreateKeyBody, NewKey } from "@evenhand/contract";
 import { createKey } from "../keys/create-key.js";
 import { OPERATOR } from "../keys/holder.js";
+import type { Service } from "../service/service.js";
 import { openOperator } from "./open-operator.js";
 import type { StorePlace } from "./store-place.js";
 
@@ -12,8 +13,16 @@ import type { StorePlace } from "./store-place.js";
 export async function createOperatorKey(place: StorePlace, fields: CreateKeyBody): Promise<NewKey> {
   const service = await openOperator(place);
   try {
-    return await createKey(service, OPERATOR, fields);
+    return await createKeyAsOperator(service, fields);
   } finally {
     await service[Symbol.asyncDispose]();
   }
+}
+
+/** The same by a program that runs the service itself. */
+export async function createKeyAsOperator(
+  service: Pick<Service, "store" | "bell" | "clock">,
+  fields: CreateKeyBody,
+): Promise<NewKey> {
+  return createKey(service, OPERATOR, fields);
 }

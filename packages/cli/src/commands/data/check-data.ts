@@ -16,7 +16,8 @@ const LISTED = 20;
 
 /** `evenhand data check`: the journal is whole, and standings are the fold of their strikes. Nothing is put right. */
 export async function checkData(options: CheckOptions, io: Io): Promise<number> {
-  const { checkData: check, storePlace } = await import("@evenhand/server");
+  const { loadOperator, storePlace } = await import("@evenhand/server");
+  const { checkData: check } = await loadOperator();
   const progress = new CountProgress(io, "entries");
   let report: DataReport;
   try {

@@ -56,7 +56,8 @@ export async function exportData(file: string, options: ExportOptions, io: Io): 
 }
 
 async function write(writable: Writable, { from }: ExportOptions, io: Io): Promise<Summary> {
-  const { exportFrom, storePlace } = await import("@evenhand/server");
+  const { loadOperator, storePlace } = await import("@evenhand/server");
+  const { exportFrom } = await loadOperator();
   const progress = new CountProgress(io, "rows");
   try {
     return await whileStopped("Data can be exported", () =>

@@ -15,7 +15,8 @@ interface ImportOptions {
 
 /** `evenhand data import FILE`: into an empty database, all of it or nothing. */
 export async function importData(file: string, options: ImportOptions, io: Io): Promise<number> {
-  const { importTo, storePlace } = await import("@evenhand/server");
+  const { loadOperator, storePlace } = await import("@evenhand/server");
+  const { importTo } = await loadOperator();
   const place = storePlace(io.env, options.to);
   const { size, stream } = await openSource(file, io);
   const progress = new CountProgress(io, "rows");

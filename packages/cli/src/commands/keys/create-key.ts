@@ -34,6 +34,7 @@ export async function createKey(options: CreateOptions, io: Io): Promise<number>
 }
 
 async function createHere(fields: CreateKeyBody, io: Io): Promise<NewKey> {
-  const { createOperatorKey, storePlace } = await import("@evenhand/server");
+  const { loadOperator, storePlace } = await import("@evenhand/server");
+  const { createOperatorKey } = await loadOperator();
   return whileStopped("A key can be made without a key", () => createOperatorKey(storePlace(io.env), fields));
 }

@@ -14,8 +14,8 @@ export function cleanUpJob({ store, clock, config }: Service): Job {
     run: async () => {
       const now = new Date(clock.now());
       const keys = await sql`
-        delete from idempotency_keys where (api_key_id, key) in
-          (select api_key_id, key from idempotency_keys where expires_at < ${now.toISOString()}::timestamptz limit ${AT_ONCE})`.execute(
+        delete from idempotency_keys where (api_key_id, operation, key) in
+          (select api_key_id, operation, key from idempotency_keys where expires_at < ${now.toISOString()}::timestamptz limit ${AT_ONCE})`.execute(
         store.db,
       );
       const { webhookDays } = config.retention;

@@ -1,4 +1,4 @@
-/** `node benchmarks/dist/main.js [decide] [expression] [options]`: 0 done, 1 engines disagree, 2 bad arguments. */
+/** `node benchmarks/dist/main.js [decide] [expression] [options]`, or `service [embedded] [postgres] [--quick] [--soak=MINUTES]`: 0 done, 1 engines disagree, 2 bad arguments. */
 import { BenchmarkError } from "./benchmark-error.js";
 import { parseOptions, USAGE } from "./run/options.js";
 import { runAll } from "./run/run.js";
@@ -11,6 +11,12 @@ else await main(process.argv.slice(2));
 async function main(args: readonly string[]): Promise<void> {
   let parsed = false;
   try {
+    if (args[0] === "service") {
+      parsed = true;
+      const { benchService } = await import("./service/service-bench.js");
+      await benchService(args.slice(1));
+      return;
+    }
     const options = parseOptions(args);
     parsed = true;
     if (options.help) console.log(USAGE);

@@ -13,3 +13,6 @@ export { startEvenhand } from "./start-evenhand.js";
 
 /** Commands on the database itself: export, import, check, keys for who lost theirs. */
 export const loadOperator = () => import("./operator/operator.js");
+/** The store alone; for benchmarks that write to it without the service. */
+export const loadStore = () => import("./store/open-store.js");
+export type { Store } from "./store/open-store.js";

@@ -156,7 +156,7 @@ function readOrFail<T>(rowId: string, read: () => T): T {
 function corrupt(rowId: string, why: string, cause?: unknown): EvenhandError {
   return new EvenhandError(
     "EH_COUNTER_LOG_CORRUPT",
-    `Row ${rowId} of counter_log cannot be read: ${why}. Restore the row from a backup; or delete all rows of counter_log, which sets the counters to zero.`,
+    `Row ${rowId} of counter_log cannot be read: ${why}. Restore the row from a backup; or delete all rows of counter_log, so that the next start computes the counters from the stored events.`,
     [],
     { cause },
   );

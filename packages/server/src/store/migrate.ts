@@ -1,5 +1,5 @@
 import { EvenhandError } from "@evenhand/contract";
-import { type Kysely, Migrator, NO_MIGRATIONS } from "kysely";
+import { type Kysely, Migrator } from "kysely";
 import type { Database } from "./database.js";
 import { MIGRATIONS } from "./migrations/index.js";
 
@@ -32,6 +32,3 @@ export async function migrate(db: Kysely<Database>, { to }: MigrateOptions = {})
   }
   return (results ?? []).filter((result) => result.status === "Success").map((result) => result.migrationName);
 }
-
-/** A database without tables of ours; for tests. */
-export { NO_MIGRATIONS };

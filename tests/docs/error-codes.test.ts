@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./run-document.js";
 
-const CODE = /EH_[A-Z][A-Z_]*[A-Z]/g;
+/** Whole codes: what ends in an underscore, such as a prefix that code compares with, is none. */
+const CODE = /EH_[A-Z][A-Z_]*[A-Z](?![A-Z_])/g;
 
 function sourcesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

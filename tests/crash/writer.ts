@@ -90,7 +90,7 @@ export class Writer {
 }
 
 /** Every third post breaks a rule; times are real, accounts are many. */
-function eventOf(n: number): { readonly id: string } & Record<string, unknown> {
+export function eventOf(n: number): { readonly id: string } & Record<string, unknown> {
   const body = n % 3 === 0 ? "what a bargain" : n % 7 === 0 ? "please waitforus" : "hello";
   const time = new Date().toISOString();
   return {

@@ -14,6 +14,7 @@ export interface Claim extends AsyncDisposable {
 const LOCK = [0x6576_656e, 0x6861_6e64] as const;
 const WAIT_MS = 10_000;
 const RETRY_MS = 250;
+const RECONNECT_MS = 1_000;
 
 /**
  * Claims deciding for this process. On PostgreSQL a lock that ends with its connection keeps a second service from starting, and
@@ -30,28 +31,61 @@ export async function claimDeciding(service: Pick<Service, "store" | "config" | 
       update decider set epoch = epoch + 1, since = now() returning epoch`.execute(store.db);
     return {
       epoch: Number(rows[0]?.epoch),
-      [Symbol.asyncDispose]: async () => lock?.end(),
+      [Symbol.asyncDispose]: async () => lock?.[Symbol.asyncDispose](),
     };
   } catch (error) {
-    await lock?.end();
+    await lock?.[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function holdLock(databaseUrl: string, log: Service["log"]): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: "evenhand lock", keepAlive: true });
-  // The epoch protects what the lost lock no longer does.
-  client.on("error", (error) => log.warn({ reason: error.message }, "the lock's connection to the database was lost"));
-  await client.connect();
-  for (const end = Date.now() + WAIT_MS; ;) {
-    const { rows } = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1, $2) as held", [...LOCK]);
-    if (rows[0]?.held === true) return client;
-    if (Date.now() > end) break;
+/** Takes the lock, and takes it again whenever its connection was lost. */
+async function holdLock(databaseUrl: string, log: Service["log"]): Promise<AsyncDisposable> {
+  let ended = false;
+  let client: pg.Client | undefined;
+  const connect = async (): Promise<pg.Client> => {
+    const made = new pg.Client({ connectionString: databaseUrl, application_name: "evenhand lock", keepAlive: true });
+    made.on("error", (error) => {
+      log.warn({ reason: error.message }, "the lock's connection to the database was lost");
+      client = undefined;
+      void again();
+    });
+    await made.connect();
+    return made;
+  };
+  const again = async (): Promise<void> => {
+    while (!ended && client === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+      if (ended) return;
+      const made = await connect().catch(() => undefined);
+      if (made === undefined) continue;
+      if (await tryLock(made).catch(() => false)) client = made;
+      // Another service has taken over meanwhile: the epoch tells ours at its next batch.
+      else await made.end().catch(() => undefined);
+    }
+  };
+  const first = await connect();
+  for (const end = Date.now() + WAIT_MS; !(await tryLock(first));) {
+    if (Date.now() > end) {
+      ended = true;
+      await first.end();
+      throw new EvenhandError(
+        "EH_SERVICE_ALREADY_RUNNING",
+        "Another Evenhand service decides on this database. One may run at a time: end the other, or give this one a database of its own.",
+      );
+    }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
-  await client.end();
-  throw new EvenhandError(
-    "EH_SERVICE_ALREADY_RUNNING",
-    "Another Evenhand service decides on this database. One may run at a time: end the other, or give this one a database of its own.",
-  );
+  client = first;
+  return {
+    async [Symbol.asyncDispose]() {
+      ended = true;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
+
+async function tryLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1, $2) as held", [...LOCK]);
+  return rows[0]?.held === true;
 }

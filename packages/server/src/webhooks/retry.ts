@@ -4,8 +4,6 @@
 export const ATTEMPT_DELAYS_MS: readonly number[] = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400].map(
   (seconds) => seconds * 1000,
 );
-/** After so many attempts a message is given up. */
-const MAX_ATTEMPTS = ATTEMPT_DELAYS_MS.length;
 /** A Retry-After beyond this is shortened to it. */
 export const MAX_RETRY_AFTER_MS = 86_400_000;
 /** An endpoint that has accepted nothing for this long is disabled: longer than the schedule of one message. */

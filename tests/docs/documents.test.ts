@@ -82,6 +82,13 @@ describe("docs/integrating.md", () => {
     expect(steps().length).toBeGreaterThan(15);
     expectDone(steps());
   });
+
+  it("shows what the text promises", () => {
+    const output = outputOf(steps());
+    for (const told of ["draft: allow", "p2 is now remove", "webhook.test", "Statement of reasons", "in force: null standing: good"])
+      expect(output).toContain(told);
+    expect(output).not.toContain("refused EH_CLIENT");
+  });
 });
 
 describe("docs/operating.md", () => {

@@ -1,6 +1,7 @@
 /** Runs a Markdown document: files that it shows are written, commands that it shows are run, in a folder of their own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -64,6 +65,7 @@ export async function runDocument(path: string, prepare?: (folder: string) => vo
     const env: Record<string, string> = { EH_NODE: process.execPath, EH_BIN: EVENHAND, NO_COLOR: "1" };
     if (wantsService(markdown)) Object.assign(env, await startService(folder, running));
     const steps: Step[] = [];
+    const started: { readonly command: string; readonly line: number; readonly log: string }[] = [];
     for (const block of blocksOf(markdown)) {
       const file = /^file: *(\S+)$/.exec(block.mark)?.[1];
       if (file !== undefined) {
@@ -75,7 +77,7 @@ export async function runDocument(path: string, prepare?: (folder: string) => vo
           const log = join(folder, `.started-${running.length}`);
           running.push(startProgram(withVariables(`exec ${command}`), folder, env, log));
           await untilText(log, /\n/, running.at(-1));
-          steps.push({ command, line: block.line, expected: 0, exit: 0, output: readFileSync(log, "utf8") });
+          started.push({ command, line: block.line, log });
         }
       }
       if (block.mark.startsWith("run")) {
@@ -84,7 +86,14 @@ export async function runDocument(path: string, prepare?: (folder: string) => vo
           steps.push({ ...(await runCommand(command, folder, env)), line: block.line, expected });
       }
     }
-    return steps;
+    // With everything that they have said until now.
+    const programs = started.map(({ log, ...rest }) => ({
+      ...rest,
+      expected: 0,
+      exit: 0,
+      output: readFileSync(log, "utf8"),
+    }));
+    return [...steps, ...programs];
   } finally {
     for (const child of running.toReversed()) await end(child);
     rmSync(folder, { recursive: true, force: true });
@@ -136,10 +145,10 @@ async function runCommand(
 async function startService(folder: string, running: ChildProcess[]): Promise<Record<string, string>> {
   const log = join(folder, ".service");
   const settings = {
-    EVENHAND_PORT: "0",
+    // Links in statements name the port, so it has to be known beforehand.
+    EVENHAND_PORT: String(await freePort()),
     EVENHAND_DATA_DIRECTORY: join(folder, "evenhand-data"),
     EVENHAND_LOG_LEVEL: "warn",
-    EVENHAND_WEBHOOK_ALLOW_PRIVATE: "true",
   };
   running.push(startProgram(`exec "${process.execPath}" "${EVENHAND}" serve`, folder, { ...settings, NO_COLOR: "1" }, log));
   const told = await untilText(log, /\beh_[A-Za-z0-9]{12}_[A-Za-z0-9_-]{43}\n/, running.at(-1));
@@ -147,6 +156,15 @@ async function startService(folder: string, running: ChildProcess[]): Promise<Re
   const key = /\beh_\S+/.exec(told)?.[0];
   if (url === undefined || key === undefined) throw new TypeError(`The service did not say where it is:\n${told}`);
   return { EVENHAND_URL: url, EVENHAND_KEY: key };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 /** Starts a program with its output in a file, so that nothing has to be read for it to go on. */

@@ -14,14 +14,18 @@ export interface Result {
 }
 
 /** Runs the built command as a person would, in a pipe. */
-export function evenhand(args: readonly string[], stdin: string | Buffer = ""): Promise<Result> {
-  return runNode([join(root, "packages/cli/bin/evenhand.mjs"), ...args], stdin);
+export function evenhand(
+  args: readonly string[],
+  stdin: string | Buffer = "",
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Result> {
+  return runNode([join(root, "packages/cli/bin/evenhand.mjs"), ...args], stdin, env);
 }
 
 /** Runs a script with this Node. */
-function runNode(args: readonly string[], stdin: string | Buffer = ""): Promise<Result> {
+function runNode(args: readonly string[], stdin: string | Buffer, env: NodeJS.ProcessEnv): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root });
+    const child = spawn(process.execPath, args, { cwd: root, env });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));

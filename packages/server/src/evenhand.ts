@@ -58,6 +58,9 @@ export interface StartOptions {
   readonly store?: Promise<Store>;
 }
 
+/** How often, while the service ends, connections without a request are closed. */
+const CLOSE_IDLE_MS = 100;
+
 /**
  * Starts the service. Disposing of it refuses new requests, answers what was accepted, and closes the store.
  *
@@ -92,7 +95,7 @@ export async function startEvenhand(config: Config, options: StartOptions = {}):
   stack.use(runJobs(service, jobsOf(domain)));
   stack.use(startWebhooks(service));
   const app = createApp(service, routesOf(domain));
-  stack.defer(async () => app.close());
+  stack.defer(() => closeApp(app));
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
   const running = stack.move();
@@ -103,6 +106,16 @@ export async function startEvenhand(config: Config, options: StartOptions = {}):
     firstKey,
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
+}
+
+/** Answers what has arrived, and ends. A connection that is kept alive after its last answer would keep us waiting. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const timer = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** Every operation of the service. */

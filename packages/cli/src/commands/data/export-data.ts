@@ -28,20 +28,13 @@ export async function exportData(file: string, options: ExportOptions, io: Io): 
     throw new EvenhandError("EH_USAGE", `${file} is there already. Name another file, or add --force.`);
   }
   const draft = `${file}.partial`;
-  const handle = await open(draft, "w", 0o600).catch((error: unknown) => {
-    throw outputError(file, error);
+  const stream = createWriteStream(draft, { mode: 0o600 });
+  const failed = new Promise<never>((_, reject) => {
+    stream.on("error", (error) => reject(outputError(file, error)));
   });
   try {
-    const stream = createWriteStream(draft, { fd: handle, autoClose: false });
-    let failed: unknown;
-    stream.on("error", (error) => {
-      failed = outputError(file, error);
-    });
-    const summary = await write(stream, options, io).catch((error: unknown) => {
-      throw failed ?? error;
-    });
-    await handle.sync();
-    await handle.close();
+    const summary = await Promise.race([failed, write(stream, options, io)]);
+    await sync(draft);
     await rename(draft, file);
     await print(
       io,
@@ -49,10 +42,15 @@ export async function exportData(file: string, options: ExportOptions, io: Io): 
     );
     return EXIT.done;
   } catch (error) {
-    await handle.close().catch(() => undefined);
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+async function sync(file: string): Promise<void> {
+  const handle = await open(file, "r+");
+  await handle.sync();
+  await handle.close();
 }
 
 async function write(writable: Writable, { from }: ExportOptions, io: Io): Promise<Summary> {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { EvenhandError } from "@evenhand/contract";
+import { easeWasmStart } from "./wasm-flags.js";
 import type { WorkerInput, WorkerMessage, WorkerRequest } from "./worker-messages.js";
 
 /** PostgreSQL's thread as seen from ours. */
@@ -23,6 +24,7 @@ export interface DatabaseThread {
  * @throws EvenhandError EH_STORE_UNAVAILABLE where it does not start, with the last lines of its log
  */
 export async function startDatabaseThread(input: WorkerInput, onLog: (line: string) => void): Promise<DatabaseThread> {
+  easeWasmStart();
   const worker = new Worker(workerFile(), { workerData: input, execArgv: [], stdout: false, stderr: false });
   const lines: string[] = [];
   let reason = "it ended";

@@ -12,8 +12,8 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const EVENHAND = join(ROOT, "packages/cli/bin/evenhand.mjs");
 
 /**
- * A fenced block with the mark before it: `<!-- file: PATH -->`, `<!-- run -->`, `<!-- run: exit N -->`, or `<!-- start -->`
- * for programs that run until the document ends.
+ * A fenced block with the mark before it: `<!-- file: PATH -->`, `<!-- run -->`, `<!-- run: exit N -->`,
+ * `<!-- start -->` for programs that run until the document ends, or `<!-- stop -->` where the reader ends the service.
  */
 export interface Block {
   readonly mark: string;
@@ -25,7 +25,7 @@ export interface Block {
 /** Every fenced block of a document; `mark` is empty where none stands before it. */
 export function blocksOf(markdown: string): Block[] {
   const blocks: Block[] = [];
-  const pattern = /(?:<!-- *((?:file|run|start)[^>]*?) *-->\n+)?^```(\w*)\n([\s\S]*?)^```$/gm;
+  const pattern = /(?:<!-- *((?:file|run|start|stop)[^>]*?) *-->\n+)?^```(\w*)\n([\s\S]*?)^```$/gm;
   for (const match of markdown.matchAll(pattern)) {
     const line = markdown.slice(0, match.index).split("\n").length;
     blocks.push({ mark: match[1] ?? "", language: match[2] ?? "", text: match[3] ?? "", line });
@@ -72,6 +72,7 @@ export async function runDocument(path: string, prepare?: (folder: string) => vo
         mkdirSync(dirname(join(folder, file)), { recursive: true });
         writeFileSync(join(folder, file), block.text);
       }
+      if (block.mark === "stop") await end(running[0] as ChildProcess);
       if (block.mark === "start") {
         for (const command of commandsOf(block.text)) {
           const log = join(folder, `.started-${running.length}`);

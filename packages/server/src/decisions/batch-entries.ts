@@ -1,8 +1,6 @@
 /** The journal entries of a batch, in the order of its acts, with the rows that have to know their numbers. */
 import { createHash } from "node:crypto";
-import type { EffectiveState } from "@evenhand/contract";
 import { AUTOMATION, entry, type NewEntry, SYSTEM } from "../journal/append.js";
-import { type ActiveMeasure, addActive, effectiveState, targetKey } from "../measures/effective-state.js";
 import type { Decided, PlannedCase, PlannedMeasure, PlannedStrike } from "./batch-plan.js";
 import { subjectOf } from "./subject.js";
 
@@ -21,10 +19,7 @@ export interface BatchEntries {
 
 export interface EntryInput {
   readonly decided: readonly Decided[];
-  /** Active measures by target before the batch; the batch's own are added to it. */
-  readonly active: Map<string, ActiveMeasure[]>;
   readonly opened: ReadonlyMap<Decided, OpenedCase>;
-  readonly nowMs: number;
   readonly appealUntil: string;
   readonly statementUrl: (statementId: string) => string;
   readonly languageOf: (decided: Decided) => string;
@@ -41,7 +36,7 @@ export function batchEntries(input: EntryInput): BatchEntries {
   for (const decided of input.decided) {
     add(decided.id, decisionEntry(decided));
     for (const planned of decided.measures) {
-      add(planned.id, measureEntry(decided, planned, stateWith(input, planned)));
+      add(planned.id, measureEntry(decided, planned));
       add(planned.statementId, statementEntry(input, decided, planned));
     }
     for (const planned of decided.strikes) add(planned.id, strikeEntry(planned));
@@ -72,16 +67,8 @@ function decisionEntry({ id, intake, cause, record, facts, decision, account }: 
   });
 }
 
-function stateWith({ active, nowMs }: EntryInput, { id, measure, target }: PlannedMeasure): EffectiveState {
-  const until = measure.until === null ? null : Date.parse(measure.until);
-  if (until === null || until > nowMs) {
-    addActive(active, { id, kind: measure.kind, target, clause: measure.clause, scope: measure.scope ?? null, until });
-  }
-  return effectiveState(active.get(targetKey(target)) ?? []);
-}
-
-function measureEntry(decided: Decided, planned: PlannedMeasure, effective: EffectiveState): NewEntry {
-  const { id, statementId, measure, target, account } = planned;
+function measureEntry(decided: Decided, planned: PlannedMeasure): NewEntry {
+  const { id, statementId, measure, target, account, effective } = planned;
   return entry({
     act: "measure.applied",
     actor: AUTOMATION,

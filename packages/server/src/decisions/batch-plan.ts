@@ -1,5 +1,5 @@
 /** What a batch of decided events will write: plain data, made in memory, written by `record-batch.ts`. */
-import type { Measure } from "@evenhand/contract";
+import type { EffectiveState, Measure } from "@evenhand/contract";
 import type { DecisionRecord, Strike } from "@evenhand/policy";
 import type { IntakeEvent } from "../intake/intake-event.js";
 import type { Target } from "../measures/effective-state.js";
@@ -13,6 +13,8 @@ export interface PlannedMeasure {
   readonly target: Target;
   /** Whose conduct it answers. */
   readonly account: string | null;
+  /** The target's state once it is applied. */
+  readonly effective: EffectiveState;
 }
 
 /** A strike that will be given, and the measure that gives it. */

@@ -15,7 +15,12 @@ export async function checkDraft(
   const { engine, standing } = slot.drafts;
   const oldest = Math.min(service.clock.now(), Date.parse(event.time));
   const { actor } = event.data;
-  const strikes = await loadStrikes(service.store.db, actor === undefined ? [] : [actor.id], oldest);
+  const strikes = await loadStrikes(
+    service.store.db,
+    actor === undefined ? [] : [actor.id],
+    slot.compiled.policy.standing,
+    oldest,
+  );
   // From here to the decision nothing waits: no other draft comes between.
   return counters.attempt(() => {
     standing.load(strikes);

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { ServiceCounters } from "../counters/service-counters.js";
 import { contentVersion } from "../intake/event-hash.js";
 import type { IntakeEvent } from "../intake/intake-event.js";
-import { type ActiveMeasure, loadActive, targetKey } from "../measures/effective-state.js";
+import { type ActiveMeasure, loadActive, type Target } from "../measures/effective-state.js";
 import { loadStrikes } from "../standing/load-strikes.js";
 import type { Tx } from "../store/transaction.js";
 import { type Answer, answerOf, repeatedAnswers } from "./answers.js";
@@ -21,7 +21,7 @@ import {
 } from "./load-batch.js";
 import { recordBatch, type RecordContext } from "./record-batch.js";
 import { checkpointOf, reachOf, redecisionEvent } from "./redecide.js";
-import { bringsContent } from "./subject.js";
+import { bringsContent, itemOf } from "./subject.js";
 
 /** One event's answer, or why there is none. */
 export type EventResult =
@@ -72,7 +72,8 @@ interface BatchState {
   readonly items: Map<string, MirroredItem>;
   /** Content events by item, for those whose reach may pass a checkpoint. */
   readonly contents: Map<string, Event>;
-  readonly active: ReadonlyMap<string, readonly ActiveMeasure[]>;
+  /** Active measures of everything that the batch may fall on; the batch adds its own. */
+  readonly active: Map<string, ActiveMeasure[]>;
 }
 
 async function loadState(
@@ -104,20 +105,17 @@ async function loadState(
   ]);
   // An event may be dated before now: strikes that had not expired then count for it.
   const oldest = fresh.reduce((least, { event }) => Math.min(least, Date.parse(event.time)), nowMs);
-  slot.standing.load(await loadStrikes(tx, accounts, oldest));
-  const active = await loadActive(
-    tx,
-    growing.flatMap((item) => [
-      { kind: "item" as const, id: item.id },
-      ...(item.account === null ? [] : [{ kind: "account" as const, id: item.account }]),
-    ]),
-    nowMs,
-  );
-  return { items, contents, active };
+  slot.standing.load(await loadStrikes(tx, accounts, slot.compiled.policy.standing, oldest));
+  const targets = fresh.flatMap(({ event }): Target[] => {
+    const account = event.data.actor?.id ?? items.get(event.data.item?.id ?? "")?.account ?? null;
+    const item: Target = { kind: "item", id: itemOf(event) };
+    return account === null ? [item] : [item, { kind: "account", id: account }];
+  });
+  return { items, contents, active: await loadActive(tx, targets, nowMs) };
 }
 
 function decideOne(
-  { slot, ids, counters, reachCheckpoints }: BatchContext,
+  { slot, ids, counters, reachCheckpoints, nowMs }: BatchContext,
   { items, contents, active }: BatchState,
   intake: IntakeEvent,
   decided: Decided[],
@@ -128,7 +126,7 @@ function decideOne(
   const itemId = event.data.item?.id;
   const item = itemId === undefined ? undefined : items.get(itemId);
   const account = event.data.actor?.id ?? item?.account ?? null;
-  decided.push(decideEvent(slot, ids, { id, intake, cause: null, account, active: [] }));
+  decided.push(decideEvent(slot, ids, { id, intake, cause: null, account, active, nowMs }));
   if (itemId === undefined) return;
   const time = Date.parse(event.time);
   const current =
@@ -147,17 +145,14 @@ function decideOne(
   const again = redecisionEvent(current, content, { checkpoint, reach: views, time: event.time });
   counters.admitNothing(true);
   try {
-    const targets = [
-      targetKey({ kind: "item", id: itemId }),
-      targetKey({ kind: "account", id: current.account ?? "" }),
-    ];
     decided.push(
       decideEvent(slot, ids, {
         id: ids.next(),
         intake: again,
         cause: "reach",
         account: current.account,
-        active: targets.flatMap((key) => active.get(key) ?? []),
+        active,
+        nowMs,
       }),
     );
   } finally {

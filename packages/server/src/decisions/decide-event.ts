@@ -1,7 +1,7 @@
 import type { Measure } from "@evenhand/contract";
 import { givesStrikes, type Strike } from "@evenhand/policy";
 import type { IntakeEvent } from "../intake/intake-event.js";
-import type { ActiveMeasure } from "../measures/effective-state.js";
+import { type ActiveMeasure, addActive, effectiveState, type Target, targetKey } from "../measures/effective-state.js";
 import type { Ids } from "../service/clock.js";
 import type { Decided, PlannedCase, PlannedMeasure, PlannedStrike } from "./batch-plan.js";
 import { type EngineSlot, reviewsOf } from "./engine-slot.js";
@@ -13,18 +13,19 @@ export interface DecideInput {
   readonly cause: "reach" | null;
   /** The account behind the event, as the event or our mirror has it. */
   readonly account: string | null;
-  /** For an event that decides an item again: what is active on the item and its account already. */
-  readonly active: readonly ActiveMeasure[];
+  /** Active measures by target, of the event's item and account at least; what is planned is added. */
+  readonly active: Map<string, ActiveMeasure[]>;
+  readonly nowMs: number;
 }
 
 /**
  * Decides one event, and plans what follows from it. The strikes that are kept count for the events that come after it.
  *
- * A measure that was asked for again because an item was decided again is not applied a second time while the first is
- * active: nothing new has happened. A measure on an account that nobody named cannot be applied; a person looks instead.
+ * A measure is not applied again while one like it is active and the new one would hardly last longer: one flood brings one
+ * restriction and one strike, not one for each post; an item that is edited or decided again is not removed twice. A measure on an account that nobody named cannot be applied; a person looks instead.
  */
 export function decideEvent(slot: EngineSlot, ids: Ids, input: DecideInput): Decided {
-  const { id, intake, cause, account, active } = input;
+  const { id, intake, cause, account } = input;
   const { event } = intake;
   const record = slot.engine.decide(event);
   const given = slot.standing.takeGiven();
@@ -33,9 +34,7 @@ export function decideEvent(slot: EngineSlot, ids: Ids, input: DecideInput): Dec
   for (const measure of record.decision.measures) {
     const target = targetOf(measure, event, account);
     if (target === undefined) homeless.push(measure.clause);
-    else if (!isActive(measure, active)) {
-      measures.push({ id: ids.next(), statementId: ids.next(), measure, target, account });
-    }
+    else if (!coveredBy(measure, target, input)) measures.push(plan(ids, measure, target, input));
   }
   const strikes = planStrikes(slot, ids, given, measures, account);
   return {
@@ -52,15 +51,31 @@ export function decideEvent(slot: EngineSlot, ids: Ids, input: DecideInput): Dec
   };
 }
 
-function isActive(measure: Measure, active: readonly ActiveMeasure[]): boolean {
+/**
+ * Whether an active measure of the same kind, clause and scope does already what this one would: it lasts as long, or all but
+ * half of what the new one would last.
+ */
+function coveredBy(measure: Measure, target: Target, { active, nowMs, intake }: DecideInput): boolean {
   const until = measure.until === null ? Number.POSITIVE_INFINITY : Date.parse(measure.until);
-  return active.some(
-    (one) =>
-      one.kind === measure.kind &&
-      one.clause === measure.clause &&
-      one.scope === (measure.scope ?? null) &&
-      (one.until ?? Number.POSITIVE_INFINITY) >= until,
+  const length = until - Date.parse(intake.event.time);
+  const like = (active.get(targetKey(target)) ?? []).filter(
+    (one) => one.kind === measure.kind && one.clause === measure.clause && one.scope === (measure.scope ?? null),
   );
+  return like.some(
+    (one) =>
+      one.until === null ||
+      (one.until > nowMs && until !== Number.POSITIVE_INFINITY && one.until >= until - length / 2),
+  );
+}
+
+function plan(ids: Ids, measure: Measure, target: Target, { account, active, nowMs }: DecideInput): PlannedMeasure {
+  const id = ids.next();
+  const until = measure.until === null ? null : Date.parse(measure.until);
+  if (until === null || until > nowMs) {
+    addActive(active, { id, kind: measure.kind, target, clause: measure.clause, scope: measure.scope ?? null, until });
+  }
+  const effective = effectiveState(active.get(targetKey(target)) ?? []);
+  return { id, statementId: ids.next(), measure, target, account, effective };
 }
 
 /** A strike stands on the first measure of its clause that gives strikes; without such a measure there is none. */

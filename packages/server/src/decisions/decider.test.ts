@@ -73,17 +73,19 @@ forEachStore((_kind, open) => {
       await using domain = await startTestDomain(store, testPolicy());
       const start = domain.clock.nowMs - 1_000;
       const at = (ms: number): string => new Date(start + ms).toISOString();
-      const results = await domain.decider.submit(
-        Array.from({ length: 7 }, (_, i) => intakePost(`e${i}`, "hello", { time: at(i) })),
-      );
-      expect(results.map((one) => answer(one).decision.outcome)).toEqual(
-        [..."aaaaa"].map(() => "allow").concat(["act", "act"]),
-      );
+      const results = await domain.decider.submit([
+        ...Array.from({ length: 7 }, (_, i) => intakePost(`e${i}`, "hello", { time: at(i) })),
+        intakePost("e7", "a bargain", { time: at(8), type: "post.updated" }),
+      ]);
+      expect(results.map((one) => answer(one).decision.outcome)).toEqual([
+        ..."aaaaa".split("").map(() => "allow"),
+        ..."aaa".split("").map(() => "act"),
+      ]);
       const standing = await store.db.selectFrom("standings").selectAll().execute();
       expect(standing).toMatchObject([{ account_id: "u1", level: "strained", strikes: 2 }]);
       const changed = await store.db
         .selectFrom("journal")
-        .select("payload")
+        .select("act")
         .where("act", "=", "standing.changed")
         .execute();
       expect(changed).toHaveLength(1);
@@ -91,6 +93,22 @@ forEachStore((_kind, open) => {
       const [next] = await domain.decider.submit([intakePost("e9", "hello", { time: at(100) })]);
       const [measure] = answer(next).decision.measures;
       expect(Date.parse(measure?.until ?? "") - (start + 100)).toBe(30 * 86_400_000);
+      expect(answer(next).statements).toHaveLength(1);
+    });
+
+    test("one flood brings one suspension and one strike, not one for each post", async () => {
+      const store = await open();
+      await using domain = await startTestDomain(store, testPolicy());
+      const start = domain.clock.nowMs - 1_000;
+      const posts = (from: number, ms: number): ReturnType<typeof intakePost>[] =>
+        Array.from({ length: 20 }, (_, i) =>
+          intakePost(`e${from + i}`, "hello", { time: new Date(start + ms + i).toISOString() }),
+        );
+      await domain.decider.submit(posts(0, 0));
+      await domain.decider.submit(posts(100, 30));
+      const count = async (table: "measures" | "strikes" | "decisions"): Promise<number> =>
+        (await store.db.selectFrom(table).select("id").execute()).length;
+      expect([await count("decisions"), await count("measures"), await count("strikes")]).toEqual([40, 1, 1]);
     });
 
     test("an event is decided by a policy of any age to the same bytes from its record", async () => {

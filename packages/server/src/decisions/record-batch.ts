@@ -1,7 +1,6 @@
 /** Writes a decided batch: every row and every journal entry of it, in one transaction. */
 import { sql } from "kysely";
 import { reserve, writeEntries } from "../journal/append.js";
-import { loadActive, targetKey } from "../measures/effective-state.js";
 import { mirrorAccounts, mirrorItems } from "../mirror/mirror-batch.js";
 import { sealItems } from "../quarantine/seal-items.js";
 import type { Sealer } from "../quarantine/seal.js";
@@ -40,15 +39,12 @@ export async function recordBatch(
   const now = new Date(nowMs).toISOString();
   const appealUntil = new Date(nowMs + context.appealDays * DAY_MS).toISOString();
   const measures = decided.flatMap((one) => one.measures);
-  const active = await loadActive(tx, uniqueTargets(measures.map(({ target }) => target)), nowMs);
   const { opened, joined } = await openCases(tx, context.ids, decided);
   const languageOf = (one: Decided): string =>
     languageFor(one.intake.event.data.actor?.locale, slot.compiled.policy.languages);
   const { entries, places } = batchEntries({
     decided,
-    active,
     opened,
-    nowMs,
     appealUntil,
     statementUrl: context.links.url,
     languageOf,
@@ -87,12 +83,6 @@ export async function recordBatch(
     );
   }
   await writeCases(tx, [...opened.values()], joined, { seqOf, now });
-}
-
-function uniqueTargets<T extends { readonly kind: "item" | "account"; readonly id: string }>(
-  targets: readonly T[],
-): T[] {
-  return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
 }
 
 async function writeEvents(tx: Tx, decided: readonly Decided[], now: string): Promise<void> {

@@ -65,7 +65,7 @@ async function apply(
   const { id, kind, target, clauseOf: clause, actor } = input;
   const nowMs = domain.clock.now();
   const measured = await whoIsMeasured(tx, target);
-  const strikes = await loadStrikes(tx, measured.account === null ? [] : [measured.account], nowMs);
+  const strikes = await loadStrikes(tx, measured.account === null ? [] : [measured.account], policy.standing, nowMs);
   const before = projectStanding(
     measured.account ?? "",
     strikes.get(measured.account ?? "") ?? [],

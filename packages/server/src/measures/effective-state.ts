@@ -25,8 +25,9 @@ export function targetKey({ kind, id }: Target): string {
 }
 
 /**
- * Active measures of targets, by {@link targetKey}. A measure whose time has passed is not active, also before the system
- * has carried out its expiry.
+ * Active measures of targets, by {@link targetKey}: of those alike in kind, clause and scope the one that lasts longest, so that
+ * there are few however often a rule was broken. A measure whose time has passed is not active, also before the system has
+ * carried out its expiry.
  */
 export async function loadActive(
   db: Reader,
@@ -44,11 +45,12 @@ export async function loadActive(
     scope: string | null;
     until: Date | null;
   }>`
-    select m.id, m.kind, m.target_kind, m.target_id, m.clause, m.scope, m.until
-    from unnest(${targets.map((t) => t.kind)}::text[], ${targets.map((t) => t.id)}::text[]) as t (kind, id)
+    select distinct on (m.target_kind, m.target_id, m.kind, m.clause, m.scope)
+      m.id, m.kind, m.target_kind, m.target_id, m.clause, m.scope, m.until
+    from (select distinct * from unnest(${targets.map((t) => t.kind)}::text[], ${targets.map((t) => t.id)}::text[]) as u (kind, id)) t
     join measures m on m.target_kind = t.kind and m.target_id = t.id and m.ended_at is null
     where m.until is null or m.until > ${new Date(nowMs).toISOString()}
-    order by m.id`.execute(db);
+    order by m.target_kind, m.target_id, m.kind, m.clause, m.scope, m.until desc nulls first, m.id`.execute(db);
   for (const row of rows) {
     const target = { kind: row.target_kind, id: row.target_id };
     addActive(byTarget, {
@@ -72,17 +74,24 @@ export function addActive(byTarget: Map<string, ActiveMeasure[]>, measure: Activ
 }
 
 /**
- * The state of a target: its strongest active measure, and all of them, strongest first. Of equally strong ones the
- * longer, then the older comes first.
+ * The state of a target: its strongest active measure, and all that differ in kind, clause or scope, strongest first. Of equally
+ * strong ones the longer, then the older comes first; of those alike only the longest is there.
  */
 export function effectiveState(active: readonly ActiveMeasure[]): EffectiveState {
   const sorted = [...active].sort(
     (a, b) =>
       measureStrength(b.kind) - measureStrength(a.kind) || compareEnds(b.until, a.until) || (a.id < b.id ? -1 : 1),
   );
+  const seen = new Set<string>();
+  const different = sorted.filter(({ kind, clause, scope }) => {
+    const key = `${kind}\n${clause}\n${scope}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
   return {
     strongest: sorted[0]?.kind ?? null,
-    active: sorted.map(({ id, kind, clause, scope, until }) => ({
+    active: different.map(({ id, kind, clause, scope, until }) => ({
       measure: id,
       kind,
       clause,

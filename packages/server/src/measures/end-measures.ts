@@ -130,7 +130,7 @@ async function standingsWithout(
 ): Promise<ReturnType<typeof projectStanding>[]> {
   const accounts = [...new Set(voided.map(({ account }) => account))];
   const gone = new Set(voided.map(({ id }) => id));
-  const strikes = await loadStrikes(tx, accounts, nowMs);
+  const strikes = await loadStrikes(tx, accounts, levels, nowMs);
   return accounts.map((account) =>
     projectStanding(
       account,

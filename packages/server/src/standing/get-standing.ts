@@ -1,5 +1,9 @@
 import { standingAt } from "@evenhand/policy";
 import type { Domain } from "../service/domain.js";
+import { loadStrikes } from "./load-strikes.js";
+
+/** The newest strikes that are listed. */
+const SHOWN = 200;
 
 /** A strike as the API shows it. */
 export interface ShownStrike {
@@ -31,33 +35,25 @@ export async function getStanding(
   account: string,
   atMs: number,
 ): Promise<ShownStanding> {
+  const levels = domain.policies.current()?.compiled.policy.standing ?? [];
+  const counting = (await loadStrikes(domain.store.db, [account], levels, atMs, atMs)).get(account) ?? [];
+  // A strike counts from the millisecond after it was given: asked for this very one, it does.
+  const { level, strikes } = standingAt(counting, levels, atMs + 1);
   const rows = await domain.store.db
     .selectFrom("strikes")
     .selectAll()
     .where("account_id", "=", account)
     .where("given_at", "<=", new Date(atMs))
-    .orderBy("given_at")
-    .orderBy("id")
+    .orderBy("given_at", "desc")
+    .orderBy("id", "desc")
+    .limit(SHOWN)
     .execute();
-  const levels = domain.policies.current()?.compiled.policy.standing ?? [];
-  const counting = rows
-    .filter((row) => row.voided_at === null)
-    .map((row) => ({
-      account,
-      clause: row.clause,
-      count: row.count,
-      at: row.given_at.getTime(),
-      expiresAt: row.expires_at.getTime(),
-      event: row.id,
-    }));
-  // A strike counts from the millisecond after it was given: asked for this very one, it does.
-  const { level, strikes } = standingAt(counting, levels, atMs + 1);
   return {
     account,
     at: new Date(atMs).toISOString(),
     level,
     strikes,
-    given: rows.map((row) => ({
+    given: rows.reverse().map((row) => ({
       id: row.id,
       clause: row.clause,
       count: row.count,

@@ -62,7 +62,7 @@ async function rebuildSome(
       .execute();
     const stored = new Map(rows.map((row) => [row.account_id, row]));
     const oldest = rows.reduce((least, row) => Math.min(least, row.as_of.getTime()), domain.clock.now());
-    const strikes = await loadStrikes(tx, accounts, oldest);
+    const strikes = await loadStrikes(tx, accounts, levels, oldest);
     const wrong: ProjectedStanding[] = [];
     const differing = accounts.flatMap((account) => {
       const row = stored.get(account);

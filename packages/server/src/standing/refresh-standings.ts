@@ -39,7 +39,7 @@ export async function refreshStandings(domain: Domain): Promise<number> {
       .skipLocked()
       .execute();
     const accounts = rows.map((row) => row.account_id);
-    const strikes = await loadStrikes(tx, accounts, nowMs);
+    const strikes = await loadStrikes(tx, accounts, levels, nowMs);
     const standings = accounts.map((account) => projectStanding(account, strikes.get(account) ?? [], levels, nowMs));
     await saveStandings(tx, standings);
     const before = new Map(rows.map((row) => [row.account_id, row.level]));

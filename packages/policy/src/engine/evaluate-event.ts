@@ -2,18 +2,15 @@ import type { Frame } from "@evenhand/cel";
 import type { Decision, Event, Finding } from "@evenhand/contract";
 import type { CompiledPolicy } from "../compile-policy.js";
 import { decideOutcome, type LiveFinding } from "../decision/decide-outcome.js";
-import type { EvidencePlan } from "../explain/evidence.js";
-import { evidencePlan } from "../explain/evidence.js";
 import type { Facts } from "../facts/facts.js";
 import type { Clause } from "../model.js";
 import type { Hit } from "../plan/detector-plan.js";
 import type { EventHost } from "./event-host.js";
 
-/** What making decisions with one policy needs beside the frame: its clauses by id, and evidence compiled so far. */
+/** What making decisions with one policy needs beside the frame: its clauses by id. */
 export class DecisionMaker {
   readonly compiled: CompiledPolicy;
   readonly #clauses: ReadonlyMap<string, Clause>;
-  readonly #evidence = new Map<number, EvidencePlan>();
 
   constructor(compiled: CompiledPolicy) {
     this.compiled = compiled;
@@ -27,8 +24,12 @@ export class DecisionMaker {
    */
   decide(event: Event, facts: Facts, frame: Frame, host: EventHost, level: string): Decision {
     const hits = this.compiled.plan.evaluate(event.type, frame);
-    const findings = hits.map((hit) => this.#finding(hit, facts, host));
-    const live = hits.filter((hit) => hit.plan.detector.mode === "live").map((hit) => this.#live(hit));
+    const findings: Finding[] = [];
+    const live: LiveFinding[] = [];
+    for (const hit of hits) {
+      findings.push(this.#finding(hit, facts, frame, host));
+      if (hit.plan.detector.mode === "live") live.push(this.#live(hit));
+    }
     const { outcome, measures } = decideOutcome(live, level, facts.timeMs);
     return {
       event: { source: event.source, id: event.id },
@@ -51,21 +52,10 @@ export class DecisionMaker {
     return clause;
   }
 
-  #finding({ plan, error }: Hit, facts: Facts, host: EventHost): Finding {
+  #finding({ plan, error }: Hit, facts: Facts, frame: Frame, host: EventHost): Finding {
     const { id, clause, mode } = plan.detector;
-    const evidence = this.#evidenceOf(plan.position).collect(facts, host);
+    const evidence = this.compiled.plan.evidence(plan.position).collect(frame, facts, host);
     if (error === undefined) return { detector: id, clause, mode, kind: "match", evidence };
     return { detector: id, clause, mode, kind: "error", evidence, error: { code: error.code, message: error.message } };
-  }
-
-  #evidenceOf(position: number): EvidencePlan {
-    let plan = this.#evidence.get(position);
-    if (plan === undefined) {
-      const detector = this.compiled.detectors[position];
-      if (detector === undefined) throw new RangeError(`The plan has no detector ${position}`);
-      plan = evidencePlan(detector, this.compiled.env);
-      this.#evidence.set(position, plan);
-    }
-    return plan;
   }
 }

@@ -2,12 +2,12 @@
 import {
   type Checked,
   childrenOf,
-  createLinker,
-  type Env,
   type Expr,
   format,
   type Frame,
   isCelError,
+  type Linked,
+  type Linker,
   toJson,
   walk,
 } from "@evenhand/cel";
@@ -24,9 +24,10 @@ const MAX_TEXT = 200;
 
 const SIGNALS: ReadonlySet<string> = new Set(["count", "distinct", "similar", "imageMatch", "any", "hits", "links"]);
 
-/** Works out the evidence of one detector. Compiled when it first has a finding: most detectors seldom have one. */
+/** Works out the evidence of one detector. */
 export interface EvidencePlan {
-  collect(facts: Facts, host: Host): Evidence[];
+  /** @param frame the plan's own, loaded with the event: what the condition has worked out is not worked out again */
+  collect(frame: Frame, facts: Facts, host: Host): Evidence[];
 }
 
 interface Subject {
@@ -34,30 +35,60 @@ interface Subject {
   readonly expr: Expr;
   /** The variable and field of a declared fact, which is read as it is; anything else is evaluated. */
   readonly fact: readonly [variable: string, field: string] | undefined;
+  /** The bank that a signal is about. */
+  readonly bank: string | undefined;
 }
 
-/** Prepares the evidence of a detector. */
-export function evidencePlan({ checked, conjuncts }: CompiledDetector, env: Env): EvidencePlan {
+/**
+ * Adds what the detectors' evidence asks for to the linker of their conditions.
+ *
+ * @returns makes the evidence plans, in the order of the detectors, once all is linked
+ */
+export function addEvidence(
+  detectors: readonly CompiledDetector[],
+  linker: Linker,
+): (linked: Linked) => readonly EvidencePlan[] {
+  const drafts = detectors.map(({ checked, conjuncts }) =>
+    distinctSubjects(conjuncts, checked).map((subject) => ({
+      subject,
+      handle: subject.fact === undefined ? linker.add(checked, subject.expr) : undefined,
+    })),
+  );
+  return (linked) =>
+    drafts.map((draft) => {
+      const lines = draft.map(({ subject, handle }): Line => ({
+        subject,
+        run: handle === undefined ? undefined : linked.closure(handle),
+      }));
+      return { collect: (frame, facts, host) => collect(lines, frame, facts, host) };
+    });
+}
+
+function distinctSubjects(conjuncts: readonly Expr[], checked: Checked): readonly Subject[] {
   const exprs = new Map<string, Expr>();
   for (const conjunct of conjuncts)
     for (const subject of subjectsOf(conjunct, checked)) exprs.set(format(subject), subject);
-  const subjects: Subject[] = [...exprs]
+  return [...exprs]
     .slice(0, MAX_LINES)
-    .map(([text, expr]) => ({ text, expr, fact: declaredFact(expr, checked) }));
-  const linker = createLinker(env);
-  const handles = subjects.map(({ expr, fact }) => (fact === undefined ? linker.add(checked, expr) : undefined));
-  const linked = linker.link();
-  const frame: Frame = linked.frame();
-  return {
-    collect(facts, host) {
-      frame.load(facts as unknown as Record<string, unknown>, host);
-      return subjects.flatMap((subject, i) => {
-        const handle = handles[i];
-        const value = handle === undefined ? readPath(facts, subject.fact ?? []) : linked.evaluate(handle, frame);
-        return lineOf(subject, value, facts, host);
-      });
-    },
-  };
+    .map(([text, expr]) => ({ text, expr, fact: declaredFact(expr, checked), bank: bankOf(expr) }));
+}
+
+interface Line {
+  readonly subject: Subject;
+  /** Undefined for facts that are read as they are. */
+  readonly run: ((frame: Frame) => unknown) | undefined;
+}
+
+function collect(lines: readonly Line[], frame: Frame, facts: Facts, host: Host): Evidence[] {
+  const evidence: Evidence[] = [];
+  for (const { subject, run } of lines) {
+    frame.cost = 0;
+    const value = run === undefined ? readPath(facts, subject.fact ?? []) : run(frame);
+    // An optional fact that is not there is no evidence.
+    if (value === undefined || value === null || isCelError(value)) continue;
+    evidence.push(lineOf(subject, value, facts, host));
+  }
+  return evidence;
 }
 
 function declaredFact(expr: Expr, checked: Checked): Subject["fact"] {
@@ -95,13 +126,9 @@ function isPath(expr: Expr): boolean {
   return expr.kind === "ident" || (expr.kind === "select" && isPath(expr.operand));
 }
 
-function lineOf({ text, expr }: Subject, value: unknown, facts: Facts, host: Host): Evidence[] {
-  // An optional fact that is not there is no evidence.
-  if (value === undefined || value === null || isCelError(value)) return [];
-  const line: Evidence = { text, value: shortValue(value) };
-  const bank = bankOf(expr);
-  if (bank === undefined || expr.kind !== "call") return [line];
-  return [{ ...line, bank, ...entriesOf(expr, bank, facts, host) }];
+function lineOf({ text, expr, bank }: Subject, value: unknown, facts: Facts, host: Host): Evidence {
+  if (bank === undefined || expr.kind !== "call") return { text, value: shortValue(value) };
+  return { text, value: shortValue(value), bank, ...entriesOf(expr, bank, facts, host) };
 }
 
 function shortValue(value: unknown): unknown {

@@ -1,15 +1,18 @@
 /** Detectors that indexes lead to, kept side by side so that going through many of them touches little memory. */
-import { type Conjunct, type DetectorPlan, evaluateParts, type Hit } from "./detector-plan.js";
 import type { Frame } from "@evenhand/cel";
+import { type Conjunct, type DetectorPlan, evaluateParts, type Hit } from "./detector-plan.js";
 import { type Guard, type GuardValues, NO_GUARD } from "./guards.js";
+import { Hits } from "./hits.js";
 
 /** A detector in an index. */
 export interface Candidate {
   readonly plan: DetectorPlan;
-  /** What is left to evaluate when it was found here: less than all where being found proves a part. */
-  readonly rest: readonly Conjunct[];
   /** At most two. */
   readonly guards: readonly Guard[];
+  /** What is left to evaluate when it was found here: less than all where being found proves a part. */
+  readonly rest: readonly Conjunct[];
+  /** What is left of that once its guards have let pass two numbers: less where they prove their parts. */
+  readonly unguarded: readonly Conjunct[];
 }
 
 /** Candidates of one posting list, by their numbers in the table: `from` inclusive, `to` exclusive. */
@@ -35,49 +38,63 @@ export class CandidateTable {
   }
 }
 
+/**
+ * Numbers of one candidate, in one cache line: a detector of many is seldom in the cache, and waiting for memory is most of
+ * what a visit takes.
+ */
+const ROW = 8;
+const SLOT = 0;
+const LOW = 1;
+const HIGH = 2;
+const SECOND_SLOT = 3;
+const SECOND_LOW = 4;
+const SECOND_HIGH = 5;
+const POSITION = 6;
+/** 1 where passing the guards is all there is to it, and no other way leads to the detector. */
+const DONE = 7;
+
 /** One evaluation at a time: what indexes lead to is turned away by its guards or evaluated, and what holds is noted. */
 export class Search {
   readonly #candidates: readonly Candidate[];
+  readonly #plans: readonly DetectorPlan[];
+  readonly #rows: Float64Array;
   readonly #values: GuardValues;
-  readonly #first: GuardColumns;
-  readonly #second: GuardColumns;
+  readonly #hits = new Hits();
   #frame: Frame | undefined;
   /** Marks the detectors that were evaluated for this event already. */
   #generation = 0;
-  #hits: Hit[] = [];
 
   constructor(candidates: readonly Candidate[], values: GuardValues) {
     this.#candidates = candidates;
+    this.#plans = candidates.map(({ plan }) => plan);
+    this.#rows = toRows(candidates);
     this.#values = values;
-    this.#first = columnsOf(candidates, 0);
-    this.#second = columnsOf(candidates, 1);
   }
 
   start(frame: Frame): void {
     this.#frame = frame;
     this.#generation += 1;
-    this.#hits = [];
     this.#values.start();
   }
 
   /** What was found, by detector id. */
   finish(): readonly Hit[] {
     this.#frame = undefined;
-    return sortHits(this.#hits);
+    return this.#hits.take();
   }
 
   /** Candidates that were found: the part that led to them holds. */
   visit(from: number, to: number): void {
+    const rows = this.#rows;
     const { numbers } = this.#values;
-    const { slots, lows, highs } = this.#first;
-    for (let at = from; at < to; at++) {
-      const slot = slots[at]!;
+    for (let at = from, row = from * ROW; at < to; at++, row += ROW) {
+      const slot = rows[row + SLOT]!;
       let value = numbers[slot]!;
       // NaN is the one number that is not itself.
       if (value !== value) value = this.#values.read(slot, this.#frame!);
       // A value that is none is outside of no range.
-      if (value < lows[at]! || value > highs[at]!) continue;
-      this.#visitGuarded(at);
+      if (value < rows[row + LOW]! || value > rows[row + HIGH]!) continue;
+      this.#visitGuarded(at, value);
     }
   }
 
@@ -89,50 +106,39 @@ export class Search {
     }
   }
 
-  #visitGuarded(at: number): void {
-    const { slots, lows, highs } = this.#second;
-    const slot = slots[at]!;
-    let value = this.#values.numbers[slot]!;
-    if (value !== value) value = this.#values.read(slot, this.#frame!);
-    if (value < lows[at]! || value > highs[at]!) return;
-    const { plan, rest } = this.#candidates[at]!;
-    this.#evaluate(plan, rest);
+  #visitGuarded(at: number, first: number): void {
+    const rows = this.#rows;
+    const row = at * ROW;
+    const slot = rows[row + SECOND_SLOT]!;
+    let second = this.#values.numbers[slot]!;
+    if (second !== second) second = this.#values.read(slot, this.#frame!);
+    if (second < rows[row + SECOND_LOW]! || second > rows[row + SECOND_HIGH]!) return;
+    const known = first === first && second === second;
+    if (known && rows[row + DONE] === 1) {
+      this.#hits.add(rows[row + POSITION]!, this.#plans[at]!, undefined);
+      return;
+    }
+    const { plan, rest, unguarded } = this.#candidates[at]!;
+    this.#evaluate(plan, known ? unguarded : rest);
   }
 
   #evaluate(plan: DetectorPlan, conjuncts: readonly Conjunct[]): void {
     if (plan.seen === this.#generation) return;
     plan.seen = this.#generation;
     const held = evaluateParts(conjuncts, this.#frame!);
-    if (held !== false) this.#hits.push({ plan, error: held === true ? undefined : held });
+    if (held !== false) this.#hits.add(plan.position, plan, held === true ? undefined : held);
   }
 }
 
-interface GuardColumns {
-  readonly slots: Uint32Array;
-  readonly lows: Float64Array;
-  readonly highs: Float64Array;
-}
-
-function columnsOf(candidates: readonly Candidate[], which: 0 | 1): GuardColumns {
-  const guards = candidates.map((candidate) => candidate.guards[which] ?? NO_GUARD);
-  return {
-    slots: Uint32Array.from(guards, ({ slot }) => slot),
-    lows: Float64Array.from(guards, ({ low }) => low),
-    highs: Float64Array.from(guards, ({ high }) => high),
-  };
-}
-
-/** Longer lists are left to the general sort. */
-const FEW = 16;
-
-/** By detector id. Most events have a handful of hits, which come in a few ascending runs. */
-function sortHits(hits: Hit[]): Hit[] {
-  if (hits.length > FEW) return hits.sort((a, b) => a.plan.position - b.plan.position);
-  for (let i = 1; i < hits.length; i++) {
-    const hit = hits[i]!;
-    let at = i;
-    for (; at > 0 && hits[at - 1]!.plan.position > hit.plan.position; at--) hits[at] = hits[at - 1]!;
-    hits[at] = hit;
+function toRows(candidates: readonly Candidate[]): Float64Array {
+  const ways = new Map<DetectorPlan, number>();
+  for (const { plan } of candidates) ways.set(plan, (ways.get(plan) ?? 0) + 1);
+  const rows = new Float64Array(candidates.length * ROW);
+  for (const [at, { plan, guards, unguarded }] of candidates.entries()) {
+    const [first = NO_GUARD, second = NO_GUARD] = guards;
+    const done = unguarded.length === 0 && ways.get(plan) === 1;
+    const { slot, low, high } = first;
+    rows.set([slot, low, high, second.slot, second.low, second.high, plan.position, Number(done)], at * ROW);
   }
-  return hits;
+  return rows;
 }

@@ -14,7 +14,13 @@ const ENOUGH_SHARERS = 8;
 const ENOUGH_GUARDED = 4;
 
 /** A candidate is turned away by at most so many guards before its condition is evaluated. */
-export const MOST_GUARDS = 2;
+const MOST_GUARDS = 2;
+
+/** A part of a condition that is told by one number. */
+export interface GuardedPart {
+  readonly part: Part;
+  readonly path: GuardPath;
+}
 
 /** The part of a condition that is guessed to hold least often, where that is worth an index. */
 export function chooseAccess(one: Prepared, landscape: Landscape, sharers: Sharers): Part | undefined {
@@ -40,16 +46,13 @@ export function chooseGuards(
   chosen: Part | undefined,
   landscape: Landscape,
   sharers: Sharers,
-): readonly GuardPath[] {
-  const guards: { path: GuardPath; share: number }[] = [];
+): readonly GuardedPart[] {
+  const guards: (GuardedPart & { share: number })[] = [];
   for (const part of one.parts) {
     if (part === chosen || part.access === undefined) continue;
     const path = guardPath(part.access);
     if (path === undefined || (sharers.get(indexKey(path)) ?? 0) < ENOUGH_GUARDED) continue;
-    guards.push({ path, share: selectivity(part.access, landscape) });
+    guards.push({ part, path, share: selectivity(part.access, landscape) });
   }
-  return guards
-    .sort((a, b) => a.share - b.share)
-    .slice(0, MOST_GUARDS)
-    .map(({ path }) => path);
+  return guards.sort((a, b) => a.share - b.share).slice(0, MOST_GUARDS);
 }

@@ -2,8 +2,8 @@
  * Guards: a part of a condition as the range in which one number of the event has to lie. Reading two numbers and comparing
  * them is a fraction of evaluating the part, and turns away most of the candidates that an index leads to.
  *
- * A guard is *necessary*, as an access path is: whenever its part is true or an error, it lets pass. It proves nothing: what
- * it lets pass is evaluated whole.
+ * A guard is *necessary*, as an access path is: whenever its part is true or an error, it lets pass. Where its path is exact
+ * and the value a number, letting pass proves the part.
  */
 import { type Frame, isCelError } from "@evenhand/cel";
 import type { Access, AccessPath, BoundPath, EqualPath, TruePath } from "./access-paths.js";
@@ -31,7 +31,7 @@ export function guardPath({ paths }: Access): GuardPath | undefined {
   return path.kind === "bound" || path.kind === "true" ? path : undefined;
 }
 
-/** Always 0, and in every range: the slot of what has no guard. */
+/** The slot of what has no guard: its number is always 0, and in range. */
 export const NO_GUARD: Guard = { slot: 0, low: 0, high: 0 };
 
 /** Gives each guarded value its place among the numbers of an event. */

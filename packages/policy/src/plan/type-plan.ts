@@ -2,7 +2,7 @@
 import type { Frame, Handle, Linked, Linker } from "@evenhand/cel";
 import type { Access, AccessPath } from "./access-paths.js";
 import { type Candidate, CandidateTable } from "./candidates.js";
-import { chooseAccess, chooseGuards } from "./choose.js";
+import { chooseAccess, chooseGuards, type GuardedPart } from "./choose.js";
 import type { Conjunct, DetectorPlan, Hit } from "./detector-plan.js";
 import { type GuardPath, GuardSlots } from "./guards.js";
 import type { Index } from "./indexes.js";
@@ -23,7 +23,7 @@ export interface TypePlan {
 interface Draft {
   readonly one: Prepared;
   readonly chosen: Part | undefined;
-  readonly guards: readonly GuardPath[];
+  readonly guards: readonly GuardedPart[];
 }
 
 /** What goes through one index. */
@@ -36,17 +36,15 @@ interface Group {
 /** The closure of a part, the same object for every event type. */
 export type ConjunctOf = (part: Part) => Conjunct;
 
+/** Makes the plan once all is linked. */
+export type TypePlanDraft = (linked: Linked, conjunctOf: ConjunctOf) => TypePlan;
+
 /**
  * Chooses how the detectors of one event type are reached.
  *
  * Subjects are added to the linker here, before it links, so that it sees that indexes and conditions share them.
- *
- * @returns makes the plan once all is linked
  */
-export function draftTypePlan(
-  list: readonly Prepared[],
-  linker: Linker,
-): (linked: Linked, conjunctOf: ConjunctOf) => TypePlan {
+export function draftTypePlan(list: readonly Prepared[], linker: Linker): TypePlanDraft {
   const landscape = survey(list.flatMap((one) => one.parts.flatMap((part) => part.access ?? [])));
   const sharers = countSharers(list);
   const handles = new Map<string, readonly Handle[]>();
@@ -62,7 +60,7 @@ export function draftTypePlan(
   const drafts = list.map((one): Draft => {
     const chosen = chooseAccess(one, landscape, sharers);
     const guards = chooseGuards(one, chosen, landscape, sharers);
-    for (const guard of guards) handlesOf(guard, one);
+    for (const { path } of guards) handlesOf(path, one);
     const draft = { one, chosen, guards };
     for (const path of chosen?.access?.paths ?? []) {
       const key = indexKey(path);
@@ -78,11 +76,17 @@ export function draftTypePlan(
     const candidates = new Map<Draft, Candidate>();
     for (const draft of drafts) {
       const plan = toDetectorPlan(draft, landscape, conjunctOf);
-      const { chosen } = draft;
-      const proved = chosen?.access?.exact === true ? conjunctOf(chosen) : undefined;
-      const rest = plan.conjuncts.filter((conjunct) => conjunct !== proved);
-      const guards = draft.guards.map((path) => slots.add(path, subjectOf(path)));
-      candidates.set(draft, { plan, rest, guards });
+      const without = (conjuncts: readonly Conjunct[], parts: readonly (Part | undefined)[]): readonly Conjunct[] => {
+        const proved = parts.flatMap((part) => (part?.access?.exact === true ? [conjunctOf(part)] : []));
+        return conjuncts.filter((conjunct) => !proved.includes(conjunct));
+      };
+      const guards = draft.guards.map(({ path }) => slots.add(path, subjectOf(path)));
+      const rest = without(plan.conjuncts, [draft.chosen]);
+      const unguarded = without(
+        rest,
+        draft.guards.map(({ part }) => part),
+      );
+      candidates.set(draft, { plan, guards, rest, unguarded });
     }
     return assemble(candidates, [...groups.values()], slots, linked);
   };

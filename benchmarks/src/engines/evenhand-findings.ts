@@ -34,7 +34,7 @@ export function createFindings(compiled: CompiledPolicy, policy: Policy): Compet
         countEvent(counters, facts);
         timeMs = facts.timeMs;
         frame.load(new PlanFacts(facts) as unknown as Record<string, unknown>, host);
-        return plan.evaluate(event.type, frame).map(({ plan: { position }, error }) => {
+        return plan.evaluate(event.type, frame).map(({ position, error }) => {
           if (error === undefined) return position;
           throw new BenchmarkError(`Detector ${position} ended in an error: ${error.message}`);
         });

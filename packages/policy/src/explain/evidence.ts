@@ -5,6 +5,7 @@ import {
   type Expr,
   format,
   type Frame,
+  type Handle,
   isCelError,
   type Linked,
   type Linker,
@@ -24,59 +25,62 @@ const MAX_TEXT = 200;
 
 const SIGNALS: ReadonlySet<string> = new Set(["count", "distinct", "similar", "imageMatch", "any", "hits", "links"]);
 
-/** Works out the evidence of one detector. */
-export interface EvidencePlan {
-  /** @param frame the plan's own, loaded with the event: what the condition has worked out is not worked out again */
-  collect(frame: Frame, facts: Facts, host: Host): Evidence[];
-}
+/**
+ * Works out the evidence of a detector, by its position.
+ *
+ * @param frame the plan's own, loaded with the event: what the condition has worked out is not worked out again
+ */
+export type CollectEvidence = (position: number, frame: Frame, facts: Facts, host: Host) => Evidence[];
 
 interface Subject {
   readonly text: string;
   readonly expr: Expr;
-  /** The variable and field of a declared fact, which is read as it is; anything else is evaluated. */
-  readonly fact: readonly [variable: string, field: string] | undefined;
   /** The bank that a signal is about. */
   readonly bank: string | undefined;
+  /** The variable and field of a declared fact, which is read as it is; anything else is evaluated. */
+  readonly fact: readonly [variable: string, field: string] | undefined;
+  readonly handle: Handle | undefined;
+}
+
+/** A subject, ready to be read. */
+interface Line {
+  readonly subject: Subject;
+  /** Undefined for facts that are read as they are. */
+  readonly run: ((frame: Frame) => unknown) | undefined;
 }
 
 /**
  * Adds what the detectors' evidence asks for to the linker of their conditions.
  *
- * @returns makes the evidence plans, in the order of the detectors, once all is linked
+ * @returns gives the evidence, once all is linked
  */
 export function addEvidence(
   detectors: readonly CompiledDetector[],
   linker: Linker,
-): (linked: Linked) => readonly EvidencePlan[] {
-  const drafts = detectors.map(({ checked, conjuncts }) =>
-    distinctSubjects(conjuncts, checked).map((subject) => ({
-      subject,
-      handle: subject.fact === undefined ? linker.add(checked, subject.expr) : undefined,
-    })),
-  );
-  return (linked) =>
-    drafts.map((draft) => {
-      const lines = draft.map(({ subject, handle }): Line => ({
-        subject,
-        run: handle === undefined ? undefined : linked.closure(handle),
-      }));
-      return { collect: (frame, facts, host) => collect(lines, frame, facts, host) };
-    });
-}
-
-function distinctSubjects(conjuncts: readonly Expr[], checked: Checked): readonly Subject[] {
-  const exprs = new Map<string, Expr>();
-  for (const conjunct of conjuncts)
-    for (const subject of subjectsOf(conjunct, checked)) exprs.set(format(subject), subject);
-  return [...exprs]
-    .slice(0, MAX_LINES)
-    .map(([text, expr]) => ({ text, expr, fact: declaredFact(expr, checked), bank: bankOf(expr) }));
-}
-
-interface Line {
-  readonly subject: Subject;
-  /** Undefined for facts that are read as they are. */
-  readonly run: ((frame: Frame) => unknown) | undefined;
+): (linked: Linked) => CollectEvidence {
+  // By text: over one environment, equal expressions mean the same, and many detectors ask for the same facts.
+  const subjects = new Map<string, Subject>();
+  const drafts = detectors.map(({ checked, conjuncts }) => {
+    const texts = new Set<string>();
+    for (const expr of conjuncts.flatMap((conjunct) => subjectsOf(conjunct, checked))) {
+      const text = format(expr);
+      texts.add(text);
+      if (subjects.has(text)) continue;
+      const fact = declaredFact(expr, checked);
+      const handle = fact === undefined ? linker.add(checked, expr) : undefined;
+      subjects.set(text, { text, expr, bank: bankOf(expr), fact, handle });
+    }
+    return [...texts].slice(0, MAX_LINES);
+  });
+  return (linked) => {
+    const lines = new Map<string, Line>();
+    for (const [text, subject] of subjects) {
+      const { handle } = subject;
+      lines.set(text, { subject, run: handle === undefined ? undefined : linked.closure(handle) });
+    }
+    const evidence = drafts.map((texts) => texts.map((text) => lines.get(text) as Line));
+    return (position, frame, facts, host) => collect(evidence[position] ?? [], frame, facts, host);
+  };
 }
 
 function collect(lines: readonly Line[], frame: Frame, facts: Facts, host: Host): Evidence[] {

@@ -6,7 +6,7 @@ import { createLinker, type Env, type Frame, type Linked, type Linker } from "@e
 import type { EventType } from "@evenhand/contract";
 import type { CheckedCounter, CounterPlan } from "./compiled-counter.js";
 import type { CompiledDetector } from "./compiled-detector.js";
-import { addEvidence, type EvidencePlan } from "../explain/evidence.js";
+import { addEvidence, type CollectEvidence } from "../explain/evidence.js";
 import { addCounters } from "./counter-plans.js";
 import type { Conjunct, DetectorPlan, Hit } from "./detector-plan.js";
 import { addTo } from "./multimap.js";
@@ -20,8 +20,8 @@ export interface Plan {
   evaluate(type: EventType, frame: Frame): readonly Hit[];
   /** The counters that count events of this type. */
   counters(type: EventType): readonly CounterPlan[];
-  /** The evidence of a detector by its rank, {@link DetectorPlan.position}, on the frame that was evaluated. */
-  evidence(position: number): EvidencePlan;
+  /** The evidence of a detector by its position, for the event in the frame. */
+  readonly evidence: CollectEvidence;
   /** How each detector of an event type is reached, for explanations. */
   detectors(type: EventType): readonly DetectorPlan[];
   readonly stats: PlanStats;
@@ -71,11 +71,7 @@ export function buildPlan(detectors: readonly CompiledDetector[], counters: read
     frame: () => linked.frame(),
     evaluate: (type, frame) => plans.get(type)?.evaluate(frame) ?? NONE,
     counters: (type) => counterPlans.get(type) ?? [],
-    evidence: (position) => {
-      const found = evidence[position];
-      if (found === undefined) throw new RangeError(`The plan has no detector ${position}`);
-      return found;
-    },
+    evidence,
     detectors: (type) => plans.get(type)?.plans ?? [],
     stats: { nodes, shared, indexes, always },
   };

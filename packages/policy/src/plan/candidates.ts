@@ -2,7 +2,7 @@
 import type { Frame } from "@evenhand/cel";
 import { type Conjunct, type DetectorPlan, evaluateParts, type Hit } from "./detector-plan.js";
 import { type Guard, type GuardValues, NO_GUARD } from "./guards.js";
-import { Hits } from "./hits.js";
+import { sortHits } from "./sort-hits.js";
 
 /** A detector in an index. */
 export interface Candidate {
@@ -59,7 +59,7 @@ export class Search {
   readonly #plans: readonly DetectorPlan[];
   readonly #rows: Float64Array;
   readonly #values: GuardValues;
-  readonly #hits = new Hits();
+  #hits: Hit[] = [];
   #frame: Frame | undefined;
   /** Marks the detectors that were evaluated for this event already. */
   #generation = 0;
@@ -74,13 +74,15 @@ export class Search {
   start(frame: Frame): void {
     this.#frame = frame;
     this.#generation += 1;
+    this.#hits = [];
     this.#values.start();
   }
 
   /** What was found, by detector id. */
   finish(): readonly Hit[] {
     this.#frame = undefined;
-    return this.#hits.take();
+    sortHits(this.#hits);
+    return this.#hits;
   }
 
   /** Candidates that were found: the part that led to them holds. */
@@ -115,7 +117,7 @@ export class Search {
     if (second < rows[row + SECOND_LOW]! || second > rows[row + SECOND_HIGH]!) return;
     const known = first === first && second === second;
     if (known && rows[row + DONE] === 1) {
-      this.#hits.add(rows[row + POSITION]!, this.#plans[at]!, undefined);
+      this.#hits.push({ position: rows[row + POSITION]!, plan: this.#plans[at]!, error: undefined });
       return;
     }
     const { plan, rest, unguarded } = this.#candidates[at]!;
@@ -126,7 +128,8 @@ export class Search {
     if (plan.seen === this.#generation) return;
     plan.seen = this.#generation;
     const held = evaluateParts(conjuncts, this.#frame!);
-    if (held !== false) this.#hits.add(plan.position, plan, held === true ? undefined : held);
+    if (held === false) return;
+    this.#hits.push({ position: plan.position, plan, error: held === true ? undefined : held });
   }
 }
 

@@ -174,7 +174,11 @@ function byPlan(compiled: CompiledPolicy, facts: Facts, host: EventHost): Answer
   const frame = compiled.plan.frame();
   frame.load(facts as unknown as Record<string, unknown>, host);
   const answers = new Map<string, Answer>();
-  for (const { plan, error } of compiled.plan.evaluate("post.created", frame)) {
+  let last = -1;
+  for (const { position, plan, error } of compiled.plan.evaluate("post.created", frame)) {
+    // In order, and once, however many ways lead to it.
+    expect(position).toBeGreaterThan(last);
+    last = position;
     answers.set(plan.detector.id, error === undefined ? "true" : `error ${error.code} ${error.message}`);
   }
   return compiled.detectors.map(({ detector }) => answers.get(detector.id) ?? "false");
@@ -233,6 +237,7 @@ describe("the evaluation plan", () => {
       fc.constantFrom("actor.verified", "!actor.verified", "text.upperRatio > 0.1", "text.upperRatio < 0.5"),
       small.map((n) => `count("posts", actor.id, "10m") > ${n}`),
       word.map((w) => `text.body.contains("${w}")`),
+      fc.tuple(word, word).map(([a, b]) => `(text.body.contains("${a}") || text.body.contains("${b}"))`),
     );
     const conjunction = fc.array(part, { minLength: 2, maxLength: 4 }).map((parts) => parts.join(" && "));
     let held = 0;

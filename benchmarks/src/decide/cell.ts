@@ -1,5 +1,5 @@
 /** One cell of the comparison: one pack at one size, all engines, in one process of its own. */
-import { type Competitor, ENGINES, type EngineSpec, type Found } from "../engines/index.js";
+import { type Competitor, ENGINES, type EngineSpec, FLOOR, type Found } from "../engines/index.js";
 import type { Conditions, PackName } from "../generate/condition.js";
 import { type ClockName, clockOf } from "./clock.js";
 import { median, Runner } from "./runner.js";
@@ -74,10 +74,11 @@ export async function runCell(pack: PackName, size: number, effort: Effort): Pro
   const scenario = makeScenario(pack, size, effort.events);
   let expected: readonly Found[] = [];
   const entries: Entry[] = [];
-  for (const spec of ENGINES) {
+  for (const spec of [...ENGINES, FLOOR]) {
     const { competitor, compileMs } = await fastestForm(spec, scenario, effort);
     if (spec.role === "ceiling") expected = await competitor.run(parseEvents(scenario.lines.slice(0, effort.verified)));
-    const { events } = await verify(spec.name, competitor, scenario, expected, effort.verifyMs);
+    const { events } =
+      spec.role === "floor" ? { events: 0 } : await verify(spec.name, competitor, scenario, expected, effort.verifyMs);
     entries.push({
       spec,
       competitor,

@@ -17,7 +17,8 @@ export interface Competitor {
 
 export interface EngineSpec {
   readonly name: string;
-  readonly role: "ours" | "peer" | "ceiling";
+  /** `ceiling`: the fastest that shares nothing. `floor`: what every engine has to do besides, and finds nothing. */
+  readonly role: "ours" | "peer" | "ceiling" | "floor";
   /** One or more ways of using the engine; the fastest is measured. */
   readonly forms: readonly ((detectors: readonly Conditions[]) => Competitor)[];
 }

@@ -20,7 +20,7 @@ export function createFindings(compiled: CompiledPolicy, policy: Policy): Compet
   ): number | CelError => {
     if (counter === undefined || policy.counters[counter] === undefined || typeof key !== "string")
       throw new BenchmarkError(`The benchmark reads only its own counters, by texts; not ${String(counter)}`);
-    return counters[fn](counter, `s:${key}`, parseWindow(window), timeMs);
+    return counters[fn](counter, key, parseWindow(window), timeMs);
   };
   const host = {
     signals,
@@ -34,7 +34,7 @@ export function createFindings(compiled: CompiledPolicy, policy: Policy): Compet
         countEvent(counters, facts);
         timeMs = facts.timeMs;
         frame.load(new PlanFacts(facts) as unknown as Record<string, unknown>, host);
-        return plan.evaluate(event.type, frame).map(({ plan: { position }, error }) => {
+        return plan.evaluate(event.type, frame).map(({ position, error }) => {
           if (error === undefined) return position;
           throw new BenchmarkError(`Detector ${position} ended in an error: ${error.message}`);
         });
@@ -67,7 +67,7 @@ class PlanActor {
   readonly followers: number;
   readonly following: number;
   readonly posts: number;
-  readonly #facts: EventFacts;
+  private readonly facts: EventFacts;
 
   constructor(facts: EventFacts) {
     const { actor } = facts;
@@ -79,11 +79,11 @@ class PlanActor {
     this.followers = actor.followers;
     this.following = actor.following;
     this.posts = actor.posts;
-    this.#facts = facts;
+    this.facts = facts;
   }
 
   get age(): CelDuration {
-    return new CelDuration(this.#facts.ageSeconds, 0);
+    return new CelDuration(this.facts.ageSeconds, 0);
   }
 }
 
@@ -91,22 +91,22 @@ class PlanText {
   readonly title: string;
   readonly body: string;
   readonly lang: string;
-  readonly #facts: EventFacts;
+  private readonly facts: EventFacts;
 
   constructor(facts: EventFacts) {
     this.title = facts.title;
     this.body = facts.body;
     this.lang = facts.lang;
-    this.#facts = facts;
+    this.facts = facts;
   }
 
   get urls(): readonly string[] {
-    return this.#facts.urls;
+    return this.facts.urls;
   }
   get words(): number {
-    return this.#facts.words;
+    return this.facts.words;
   }
   get length(): number {
-    return this.#facts.length;
+    return this.facts.length;
   }
 }

@@ -2,6 +2,7 @@ import { createBufbuildCel } from "./bufbuild-cel.js";
 import { createClosures } from "./closures.js";
 import type { EngineSpec } from "./engine.js";
 import { createEvenhandDecide, createEvenhandFindings } from "./evenhand.js";
+import { createFactsAlone } from "./facts-alone.js";
 import { JSON_RULES_FORMS } from "./json-rules-engine.js";
 import { ZEN_FORMS } from "./zen-engine.js";
 
@@ -16,3 +17,6 @@ export const ENGINES: readonly EngineSpec[] = [
   { name: "zen-engine", role: "peer", forms: ZEN_FORMS },
   { name: "json-rules-engine", role: "peer", forms: JSON_RULES_FORMS },
 ];
+
+/** Measured beside the engines, but not one of them: it has no findings to compare. */
+export const FLOOR: EngineSpec = { name: "facts alone", role: "floor", forms: [createFactsAlone] };

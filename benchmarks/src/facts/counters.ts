@@ -97,9 +97,9 @@ function createStore(): CounterStore {
 export function countEvent(store: CounterStore, facts: EventFacts): void {
   const { event, timeMs } = facts;
   if (store.admit(`${event.source}\n${event.id}`, timeMs) !== "counted") return;
-  const account = `s:${facts.actor.id}`;
-  const network = `s:${facts.network}`;
-  store.add(GROUP_POSTS, timeMs, `s:${facts.item.group}`, undefined);
+  const account = facts.actor.id;
+  const { network } = facts;
+  store.add(GROUP_POSTS, timeMs, facts.item.group, undefined);
   if (facts.urlCount > 0) store.add(LINK_POSTS, timeMs, account, undefined);
   store.add(NETWORK_ACCOUNTS, timeMs, network, account);
   store.add(NETWORK_POSTS, timeMs, network, undefined);

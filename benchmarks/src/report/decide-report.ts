@@ -36,6 +36,20 @@ export function cellReport(cell: CellResult): string {
 ${table([heading, ...rows])}`;
 }
 
+/** How near the bound by facts is, and whether a multiple of the best peer lies within it. */
+export function floorReport(cell: CellResult, multiple: number): string {
+  const micros = (rate: number): number => 1e6 / rate;
+  const facts = micros(rateOf(cell, "facts alone"));
+  const findings = micros(rateOf(cell, "evenhand findings"));
+  const peer = bestPeer(cell);
+  const wanted = micros(peer.eventsPerSecond) / multiple;
+  const verdict =
+    wanted < facts
+      ? `less than the facts alone: out of reach for any engine that derives them`
+      : `${count(wanted - facts)} µs for the conditions`;
+  return `${cell.pack} pack, ${count(cell.size)} detectors: facts alone take ${count(facts)} µs an event, findings ${count(findings)} µs in all. ${times(multiple)} ${peer.name} would be ${count(wanted)} µs: ${verdict}.`;
+}
+
 /** How much dearer an event becomes with a hundred times the detectors. */
 export function growthReport(cells: readonly CellResult[]): string | undefined {
   const packs = [...new Set(cells.map(({ pack }) => pack))].flatMap((pack) => {

@@ -9,6 +9,12 @@ const FINDINGS = "evenhand findings";
 /** Peers that take rules; the other one takes expressions one by one. */
 const RULE_ENGINES = ["zen-engine", "json-rules-engine"];
 
+/** How many times the best peer the mixed pack is to be, by detectors. */
+export const MULTIPLES: ReadonlyMap<number, number> = new Map([
+  [100, 10],
+  [10_000, 100],
+]);
+
 export interface Goal {
   readonly goal: string;
   readonly wanted: string;
@@ -47,11 +53,9 @@ export function goals(cells: readonly CellResult[], expression: readonly Express
       });
     }
   }
-  for (const [one, wanted] of [
-    [small, 10],
-    [large, 100],
-  ] as const) {
-    if (one === undefined) continue;
+  for (const one of [small, large]) {
+    const wanted = one === undefined ? undefined : MULTIPLES.get(one.size);
+    if (one === undefined || wanted === undefined) continue;
     // Peers only find: findings against findings.
     const findings = rateOf(one, FINDINGS);
     const title = `mixed pack, ${count(one.size)} detectors, findings against`;

@@ -5,8 +5,8 @@ import { type CellResult, FULL, QUICK } from "../decide/cell.js";
 import type { MemoryResult } from "../decide/memory.js";
 import { ENGINES } from "../engines/index.js";
 import { EXPRESSION, type ExpressionResult } from "../expression/expression.js";
-import { cellReport, growthReport, memoryReport } from "../report/decide-report.js";
-import { type Goal, goals, goalsReport } from "../report/goals.js";
+import { cellReport, floorReport, growthReport, memoryReport } from "../report/decide-report.js";
+import { type Goal, goals, goalsReport, MULTIPLES } from "../report/goals.js";
 import { count, table, times } from "../report/table.js";
 import type { Options } from "./options.js";
 import { inProcess } from "./task.js";
@@ -32,6 +32,10 @@ export async function runAll(options: Options): Promise<void> {
   const cells = options.decide ? await measureCells(options) : [];
   const growth = growthReport(cells);
   if (growth !== undefined) print(growth);
+  for (const cell of cells) {
+    const multiple = MULTIPLES.get(cell.size);
+    if (cell.pack === "mixed" && multiple !== undefined) print(floorReport(cell, multiple));
+  }
   const memory = options.decide && options.memory ? await measureAllMemory(options) : [];
   if (memory.length > 0) print(memoryReport(memory));
   const expression = options.expression ? await measureOneExpression(options) : undefined;
@@ -46,6 +50,7 @@ export async function runAll(options: Options): Promise<void> {
 const LEGEND = `
   evenhand decide    the whole way: counters, standing, findings with evidence, measures, strikes, the record
   evenhand findings  this engine's plan up to where the others stop: which detectors held
+  facts alone        no conditions: the counting of events and every fact that the detectors read, which all engines need
   closures           hand-written JavaScript, one function per detector, evaluated one by one
 Every engine gets the same events as fresh objects, counts them with the same counters, and takes text facts (links,
 words) and counts as inputs where its language cannot derive them. Peers run in the fastest form found.

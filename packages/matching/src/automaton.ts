@@ -4,6 +4,7 @@
  * It compares code units, as `String.includes` does, so it works on any text and any needle, lone surrogates included.
  * Needles are told apart by their index in the list; a needle that is listed twice is reported under both.
  */
+import { type Moves, movesOf } from "./automaton-moves.js";
 import { buildTrie, type Trie } from "./automaton-trie.js";
 
 /** Called for each occurrence: the needle's index, and the offset (UTF-16 code units) at which the occurrence ends. */
@@ -15,7 +16,7 @@ export interface Automaton {
   readonly size: number;
   /** Length of the longest needle, in code units. */
   readonly longest: number;
-  /** Bytes held by the tables. */
+  /** Bytes held by the tables, besides the moves of `present`: at most four megabytes. */
   readonly bytes: number;
   /**
    * Reports every occurrence of every needle, in order of where they end. An empty needle is in every text and is
@@ -36,6 +37,8 @@ class TrieAutomaton implements Automaton {
   readonly longest: number;
   readonly bytes: number;
   readonly #trie: Trie;
+  /** Made when it is first of use; null where it would be too large. */
+  #moves: Moves | null | undefined;
   readonly #empty: readonly number[];
   /** Per state, the number of the `present` call that last passed it. */
   #visited: Uint32Array | undefined;
@@ -81,7 +84,24 @@ class TrieAutomaton implements Automaton {
 
   present(text: string): number[] {
     const found = [...this.#empty];
-    const { codes, cells, heads, nexts } = this.#trie;
+    if (this.#moves === undefined) this.#moves = movesOf(this.#trie) ?? null;
+    if (this.#moves === null) this.#presentByLinks(text, found);
+    else this.#presentByMoves(text, this.#moves, found);
+    return found;
+  }
+
+  #presentByMoves(text: string, { width, cells }: Moves, found: number[]): void {
+    const { codes } = this.#trie;
+    let row = 0;
+    for (let i = 0; i < text.length; i++) {
+      const move = cells[row + codes[text.charCodeAt(i)]!]!;
+      row = move >> 1;
+      if ((move & 1) === 1) this.#report((row / width) * 4, found);
+    }
+  }
+
+  #presentByLinks(text: string, found: number[]): void {
+    const { codes, cells } = this.#trie;
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const code = codes[text.charCodeAt(i)]!;
@@ -95,18 +115,22 @@ class TrieAutomaton implements Automaton {
         next = cells[state]! + code * 4;
       }
       state = next;
-      let output = cells[state + 3]!;
-      if (output === 0) continue;
-      if (found.length === this.#empty.length) this.#startVisit();
-      const visited = this.#visited!;
-      // Whatever follows a state in its chain was reported when the state was first passed.
-      while (output !== 0 && visited[output >> 2] !== this.#visit) {
-        visited[output >> 2] = this.#visit;
-        for (let needle = heads[output >> 2]!; needle >= 0; needle = nexts[needle]!) found.push(needle);
-        output = cells[cells[output + 2]! + 3]!;
-      }
+      if (cells[state + 3] !== 0) this.#report(state, found);
     }
-    return found;
+  }
+
+  /** Adds the needles that end in a state, unless they were added for this text before. */
+  #report(state: number, found: number[]): void {
+    if (found.length === this.#empty.length) this.#startVisit();
+    const { cells, heads, nexts } = this.#trie;
+    const visited = this.#visited!;
+    let output = cells[state + 3]!;
+    // Whatever follows a state in its chain was reported when the state was first passed.
+    while (output !== 0 && visited[output >> 2] !== this.#visit) {
+      visited[output >> 2] = this.#visit;
+      for (let needle = heads[output >> 2]!; needle >= 0; needle = nexts[needle]!) found.push(needle);
+      output = cells[cells[output + 2]! + 3]!;
+    }
   }
 
   first(text: string): number {

@@ -129,15 +129,23 @@ function canonicalName(written: string): string | undefined {
   }
 }
 
+/** Nothing invisible: most labels. */
+const PLAIN_LABEL = /^[A-Za-z0-9-]*$/;
+
+function visible(label: string): string {
+  let kept = "";
+  for (const character of label) if ((classOf(character.codePointAt(0)!) & IGNORABLE) === 0) kept += character;
+  return kept;
+}
+
 /** What a run says, with every dot a plain one and invisibles dropped; undefined where it is too long for a host. */
 export function writtenHost(text: string, run: HostRun): string | undefined {
   let host = "";
   let from = run.start;
   for (const dot of [...run.dots, { from: run.end, to: run.end }]) {
-    for (const character of text.slice(from, dot.from)) {
-      if ((classOf(character.codePointAt(0)!) & IGNORABLE) === 0) host += character;
-      if (host.length > MAX_HOST) return undefined;
-    }
+    const label = text.slice(from, dot.from);
+    host += PLAIN_LABEL.test(label) ? label : visible(label);
+    if (host.length > MAX_HOST) return undefined;
     if (dot.to < run.end) host += ".";
     from = dot.to;
   }

@@ -41,10 +41,18 @@ const CAPITALISED = new Set(["Com", "Net", "Org", "Info"]);
  */
 export function extractLinks(text: string, limit: number = MAX_LINKS): Link[] {
   const links: Link[] = [];
-  if (!/[.．｡。:]|dot[\])}]/iu.test(text)) return links;
+  // Cheaper than what follows, and more than most texts get to.
+  if (nextSign(text, 0) < 0 || !/[.．｡。:]|dot[\])}]/iu.test(text)) return links;
   const most = Math.min(limit, MAX_LINKS);
   let at = 0;
+  let sign = -1;
   while (at < text.length && links.length < most) {
+    if (sign < at) {
+      sign = nextSign(text, at);
+      if (sign < 0) break;
+      // No link goes across a blank, and none is without a sign.
+      at += text.slice(at, sign).lastIndexOf(" ") + 1;
+    }
     const codePoint = text.codePointAt(at)!;
     if (!startsHost(codePoint)) {
       at += codePoint > 0xffff ? 2 : 1;
@@ -59,6 +67,15 @@ export function extractLinks(text: string, limit: number = MAX_LINKS): Link[] {
     at = link?.end ?? runEnd;
   }
   return links;
+}
+
+/** Signs of which every link has one: a dot or a colon as they may be written, or the bracket that closes a written one. */
+const SIGN = /[.．｡。:：\])}]/g;
+
+/** Where the next sign stands from `from` on, or -1. */
+function nextSign(text: string, from: number): number {
+  SIGN.lastIndex = from;
+  return SIGN.test(text) ? SIGN.lastIndex - 1 : -1;
 }
 
 function startsHost(codePoint: number): boolean {
@@ -84,8 +101,10 @@ function readAfterScheme(text: string, floor: number, colon: number, authority: 
   if (scheme === null) return undefined;
   const limit = Math.min(text.length, authority + MAX_AUTHORITY);
   let hostStart = authority;
-  for (let at = hostStart; at < limit && !/[\s/?#<>"\\]/.test(text[at]!); at++) {
-    if (text[at] === "@") hostStart = at + 1;
+  for (let at = hostStart; at < limit; at++) {
+    const unit = text.charCodeAt(at);
+    if (endsAuthority(unit)) break;
+    if (unit === 0x40) hostStart = at + 1;
   }
   const protocol = scheme[2] === undefined ? `http${scheme[1]!.toLowerCase()}` : "ftp";
   const linkStart = colon - scheme[0].length;
@@ -102,6 +121,14 @@ function readAfterScheme(text: string, floor: number, colon: number, authority: 
   if (chosen === undefined) return undefined;
   const hidden = disguised || isHidden(text, chosen.run);
   return finish(text, { protocol, host: chosen.host, hidden, start: linkStart, hostEnd: chosen.run.end });
+}
+
+const AUTHORITY_ENDS = Uint8Array.from({ length: 0x80 }, (_, unit) =>
+  Number(/[\s/?#<>"\\]/.test(String.fromCharCode(unit))),
+);
+
+function endsAuthority(unit: number): boolean {
+  return unit < 0x80 ? AUTHORITY_ENDS[unit] === 1 : /\s/.test(String.fromCharCode(unit));
 }
 
 /** The host of a run after a scheme: all of it, or where its suffix is unknown, what stands before the text goes on in a script without spaces. */
@@ -165,21 +192,21 @@ function finish(
     readonly hostEnd: number;
   },
 ): Link | undefined {
-  // The dot of the DNS root (example.com./a), told from a full stop by what follows.
-  const [whole = "", port = ""] =
-    /^\.?(:\d{1,5})(?!\d)|^\.(?=\/)/.exec(text.slice(found.hostEnd, found.hostEnd + 8)) ?? [];
-  const tailStart = found.hostEnd + whole.length;
+  // The dot of the DNS root (example.com./a), told from a full stop by what follows. Most hosts have neither it nor a port.
+  const next = text.charCodeAt(found.hostEnd);
+  const match =
+    next === 0x2e || next === 0x3a
+      ? /^\.?(:\d{1,5})(?!\d)|^\.(?=\/)/.exec(text.slice(found.hostEnd, found.hostEnd + 8))
+      : null;
+  const port = match?.[1] ?? "";
+  const tailStart = found.hostEnd + (match === null ? 0 : match[0].length);
   const end = readTail(text, tailStart);
+  const { name, domain } = found.host;
   const normalised =
-    normaliseLink(`${found.protocol}://${found.host.name}${port}${text.slice(tailStart, end)}`) ??
-    normaliseLink(`${found.protocol}://${found.host.name}/`);
+    normaliseLink(`${found.protocol}://${name}${port}${text.slice(tailStart, end)}`) ??
+    normaliseLink(`${found.protocol}://${name}/`);
   if (normalised === undefined) return undefined;
-  return {
-    ...normalised,
-    host: found.host.name,
-    domain: found.host.domain,
-    hidden: found.hidden,
-    start: found.start,
-    end,
-  };
+  const { url, path, fragment } = normalised;
+  // Field by field: spreading takes several times as long as all that comes before it.
+  return { url, host: name, domain, path, fragment, hidden: found.hidden, start: found.start, end };
 }

@@ -1,11 +1,12 @@
 import type { CounterDecl } from "../model.js";
 import { Idleness } from "./idleness.js";
 import { detached, lookupText } from "./kept-text.js";
+import { KeyMap } from "./key-map.js";
 import { KeyTimes } from "./key-times.js";
 
 export interface CounterState {
   readonly decl: CounterDecl;
-  keys: Map<string, KeyTimes>;
+  keys: KeyMap;
   /** Times held under them. */
   entries: number;
 }
@@ -18,7 +19,7 @@ export class CounterTable {
   evictedKeys = 0;
 
   constructor(decls: readonly CounterDecl[], maxEntries: number) {
-    this.counters = decls.map((decl) => ({ decl, keys: new Map(), entries: 0 }));
+    this.counters = decls.map((decl) => ({ decl, keys: new KeyMap(), entries: 0 }));
     this.maxEntries = maxEntries;
   }
 

@@ -2,6 +2,7 @@ import type { CounterDecl } from "../model.js";
 import type { Admission, Clock, CounterStats, CounterStore } from "./counter-store.js";
 import { CounterTable } from "./counter-table.js";
 import { detached, lookupText } from "./kept-text.js";
+import { KeyMap } from "./key-map.js";
 import { KeySweep } from "./key-sweep.js";
 import { KeyTimes } from "./key-times.js";
 import { DEFAULT_MAX_ENTRIES, type MemoryCounterOptions } from "./memory-counters.js";
@@ -209,7 +210,7 @@ class Revocable implements RevocableCounters {
   clear(counter: number): void {
     this.#mustBe(false);
     const state = this.#table.counter(counter);
-    state.keys = new Map();
+    state.keys = new KeyMap();
     this.#table.changed(state, -state.entries);
   }
 

@@ -51,20 +51,22 @@ export class SeenEvents {
       keys = new Set();
       this.#slices.set(slice, keys);
     }
-    if (keys.has(eventKey)) return false;
     const kept = detached(eventKey);
+    const before = keys.size;
     keys.add(kept);
+    // One lookup instead of two: most events are new.
+    if (keys.size === before) return false;
     this.#size += 1;
-    if (timeMs > this.#newest) this.#advance(timeMs);
-    if (timeMs === this.#newest) this.#latest.push(kept);
+    if (timeMs > this.#newest) this.#advance(timeMs, kept);
+    else if (timeMs === this.#newest) this.#latest.push(kept);
     if (this.#size > this.#max) this.#forgetOldest();
     return true;
   }
 
-  #advance(timeMs: number): void {
+  #advance(timeMs: number, eventKey: string): void {
     const passed = Math.floor(this.#newest / this.#sliceMs) !== Math.floor(timeMs / this.#sliceMs);
     this.#newest = timeMs;
-    this.#latest = [];
+    this.#latest = [eventKey];
     this.#horizon = Math.max(this.#horizon, timeMs - this.#latenessMs);
     if (!passed) return;
     for (const [slice, keys] of this.#slices) {

@@ -100,14 +100,10 @@ function outranks(spec: MeasureSpec, finding: LiveFinding, held: { finding: Live
   return finding.detector < held.finding.detector;
 }
 
-function toMeasure(finding: LiveFinding, spec: MeasureSpec, timeMs: number): Measure {
-  return {
-    kind: spec.kind,
-    clause: finding.clause.id,
-    detector: finding.detector,
-    until: spec.forMs === undefined ? null : formatTime(timeMs + spec.forMs),
-    ...(spec.scope === undefined ? {} : { scope: spec.scope }),
-  };
+function toMeasure({ clause, detector }: LiveFinding, { kind, forMs, scope }: MeasureSpec, timeMs: number): Measure {
+  const until = forMs === undefined ? null : formatTime(timeMs + forMs);
+  const measure = { kind, clause: clause.id, detector, until };
+  return scope === undefined ? measure : { ...measure, scope };
 }
 
 function byStrength(a: Measure, b: Measure): number {

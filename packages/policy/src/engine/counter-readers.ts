@@ -41,7 +41,8 @@ export class LiveReader implements CounterReader {
     if (text === undefined) return key === "" ? 0 : badKey(fn, decl.name);
     for (let i = 0; i < this.#readings.length; i++) {
       const noted = this.#readings[i] as CounterReading;
-      if (noted.key === text && noted.name === decl.name && noted.window === window && noted.fn === fn)
+      // The name is most often told apart without looking at its characters.
+      if (noted.name === decl.name && noted.window === window && noted.key === text && noted.fn === fn)
         return noted.value;
     }
     const value =

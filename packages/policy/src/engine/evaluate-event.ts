@@ -2,22 +2,26 @@ import type { Frame } from "@evenhand/cel";
 import type { Decision, Event, Finding } from "@evenhand/contract";
 import type { CompiledPolicy } from "../compile-policy.js";
 import { decideOutcome, type LiveFinding } from "../decision/decide-outcome.js";
-import type { EvidencePlan } from "../explain/evidence.js";
-import { evidencePlan } from "../explain/evidence.js";
 import type { Facts } from "../facts/facts.js";
-import type { Clause } from "../model.js";
-import type { Hit } from "../plan/detector-plan.js";
+import type { Clause, Detector } from "../model.js";
 import type { EventHost } from "./event-host.js";
 
-/** What making decisions with one policy needs beside the frame: its clauses by id, and evidence compiled so far. */
+/** What a finding of a detector says whenever it holds. Small and in one place: most detectors are seldom in the cache. */
+interface Template {
+  readonly mode: Finding["mode"];
+  readonly match: LiveFinding;
+}
+
+/** Makes decisions with one policy. */
 export class DecisionMaker {
   readonly compiled: CompiledPolicy;
-  readonly #clauses: ReadonlyMap<string, Clause>;
-  readonly #evidence = new Map<number, EvidencePlan>();
+  /** By the detectors' positions in the plan. */
+  readonly #templates: readonly Template[];
 
   constructor(compiled: CompiledPolicy) {
     this.compiled = compiled;
-    this.#clauses = new Map(compiled.policy.clauses.map((clause) => [clause.id, clause]));
+    const clauses = new Map(compiled.policy.clauses.map((clause) => [clause.id, clause]));
+    this.#templates = compiled.detectors.map(({ detector }) => toTemplate(detector, clauses));
   }
 
   /**
@@ -26,46 +30,37 @@ export class DecisionMaker {
    * @param level the standing level that the facts hold
    */
   decide(event: Event, facts: Facts, frame: Frame, host: EventHost, level: string): Decision {
-    const hits = this.compiled.plan.evaluate(event.type, frame);
-    const findings = hits.map((hit) => this.#finding(hit, facts, host));
-    const live = hits.filter((hit) => hit.plan.detector.mode === "live").map((hit) => this.#live(hit));
+    const { plan, policy } = this.compiled;
+    const findings: Finding[] = [];
+    const live: LiveFinding[] = [];
+    for (const { position, error } of plan.evaluate(event.type, frame)) {
+      const { mode, match } = this.#templates[position] as Template;
+      const { detector, clause } = match;
+      const evidence = plan.evidence(position, frame, facts, host);
+      if (error === undefined) {
+        findings.push({ detector, clause: clause.id, mode, kind: "match", evidence });
+        if (mode === "live") live.push(match);
+      } else {
+        const { code, message } = error;
+        findings.push({ detector, clause: clause.id, mode, kind: "error", evidence, error: { code, message } });
+        if (mode === "live") live.push({ ...match, kind: "error" });
+      }
+    }
     const { outcome, measures } = decideOutcome(live, level, facts.timeMs);
     return {
       event: { source: event.source, id: event.id },
       outcome,
       measures,
       findings,
-      policy: this.compiled.policy.version,
+      policy: policy.version,
     };
   }
+}
 
-  #live({ plan, error }: Hit): LiveFinding {
-    const { id, clause, then } = plan.detector;
-    return { detector: id, clause: this.#clause(clause), then, kind: error === undefined ? "match" : "error" };
-  }
-
-  #clause(id: string): Clause {
-    const clause = this.#clauses.get(id);
-    // The loader refuses a detector whose clause does not exist; a policy built by hand must keep to that.
-    if (clause === undefined) throw new TypeError(`Detector cites the clause "${id}", which the policy does not have`);
-    return clause;
-  }
-
-  #finding({ plan, error }: Hit, facts: Facts, host: EventHost): Finding {
-    const { id, clause, mode } = plan.detector;
-    const evidence = this.#evidenceOf(plan.position).collect(facts, host);
-    if (error === undefined) return { detector: id, clause, mode, kind: "match", evidence };
-    return { detector: id, clause, mode, kind: "error", evidence, error: { code: error.code, message: error.message } };
-  }
-
-  #evidenceOf(position: number): EvidencePlan {
-    let plan = this.#evidence.get(position);
-    if (plan === undefined) {
-      const detector = this.compiled.detectors[position];
-      if (detector === undefined) throw new RangeError(`The plan has no detector ${position}`);
-      plan = evidencePlan(detector, this.compiled.env);
-      this.#evidence.set(position, plan);
-    }
-    return plan;
-  }
+// oxlint-disable-next-line unicorn/no-thenable
+function toTemplate({ id, mode, then, clause: cited }: Detector, clauses: ReadonlyMap<string, Clause>): Template {
+  const clause = clauses.get(cited);
+  // The loader refuses a detector whose clause does not exist; a policy built by hand must keep to that.
+  if (clause === undefined) throw new TypeError(`Detector cites the clause "${cited}", which the policy does not have`);
+  return { mode, match: { detector: id, clause, then, kind: "match" } };
 }

@@ -2,12 +2,13 @@
 import {
   type Checked,
   childrenOf,
-  createLinker,
-  type Env,
   type Expr,
   format,
   type Frame,
+  type Handle,
   isCelError,
+  type Linked,
+  type Linker,
   toJson,
   walk,
 } from "@evenhand/cel";
@@ -24,40 +25,74 @@ const MAX_TEXT = 200;
 
 const SIGNALS: ReadonlySet<string> = new Set(["count", "distinct", "similar", "imageMatch", "any", "hits", "links"]);
 
-/** Works out the evidence of one detector. Compiled when it first has a finding: most detectors seldom have one. */
-export interface EvidencePlan {
-  collect(facts: Facts, host: Host): Evidence[];
-}
+/**
+ * Works out the evidence of a detector, by its position.
+ *
+ * @param frame the plan's own, loaded with the event: what the condition has worked out is not worked out again
+ */
+export type CollectEvidence = (position: number, frame: Frame, facts: Facts, host: Host) => Evidence[];
 
 interface Subject {
   readonly text: string;
   readonly expr: Expr;
+  /** The bank that a signal is about. */
+  readonly bank: string | undefined;
   /** The variable and field of a declared fact, which is read as it is; anything else is evaluated. */
   readonly fact: readonly [variable: string, field: string] | undefined;
+  readonly handle: Handle | undefined;
 }
 
-/** Prepares the evidence of a detector. */
-export function evidencePlan({ checked, conjuncts }: CompiledDetector, env: Env): EvidencePlan {
-  const exprs = new Map<string, Expr>();
-  for (const conjunct of conjuncts)
-    for (const subject of subjectsOf(conjunct, checked)) exprs.set(format(subject), subject);
-  const subjects: Subject[] = [...exprs]
-    .slice(0, MAX_LINES)
-    .map(([text, expr]) => ({ text, expr, fact: declaredFact(expr, checked) }));
-  const linker = createLinker(env);
-  const handles = subjects.map(({ expr, fact }) => (fact === undefined ? linker.add(checked, expr) : undefined));
-  const linked = linker.link();
-  const frame: Frame = linked.frame();
-  return {
-    collect(facts, host) {
-      frame.load(facts as unknown as Record<string, unknown>, host);
-      return subjects.flatMap((subject, i) => {
-        const handle = handles[i];
-        const value = handle === undefined ? readPath(facts, subject.fact ?? []) : linked.evaluate(handle, frame);
-        return lineOf(subject, value, facts, host);
-      });
-    },
+/** A subject, ready to be read. */
+interface Line {
+  readonly subject: Subject;
+  /** Undefined for facts that are read as they are. */
+  readonly run: ((frame: Frame) => unknown) | undefined;
+}
+
+/**
+ * Adds what the detectors' evidence asks for to the linker of their conditions.
+ *
+ * @returns gives the evidence, once all is linked
+ */
+export function addEvidence(
+  detectors: readonly CompiledDetector[],
+  linker: Linker,
+): (linked: Linked) => CollectEvidence {
+  // By text: over one environment, equal expressions mean the same, and many detectors ask for the same facts.
+  const subjects = new Map<string, Subject>();
+  const drafts = detectors.map(({ checked, conjuncts }) => {
+    const texts = new Set<string>();
+    for (const expr of conjuncts.flatMap((conjunct) => subjectsOf(conjunct, checked))) {
+      const text = format(expr);
+      texts.add(text);
+      if (subjects.has(text)) continue;
+      const fact = declaredFact(expr, checked);
+      const handle = fact === undefined ? linker.add(checked, expr) : undefined;
+      subjects.set(text, { text, expr, bank: bankOf(expr), fact, handle });
+    }
+    return [...texts].slice(0, MAX_LINES);
+  });
+  return (linked) => {
+    const lines = new Map<string, Line>();
+    for (const [text, subject] of subjects) {
+      const { handle } = subject;
+      lines.set(text, { subject, run: handle === undefined ? undefined : linked.closure(handle) });
+    }
+    const evidence = drafts.map((texts) => texts.map((text) => lines.get(text) as Line));
+    return (position, frame, facts, host) => collect(evidence[position] ?? [], frame, facts, host);
   };
+}
+
+function collect(lines: readonly Line[], frame: Frame, facts: Facts, host: Host): Evidence[] {
+  const evidence: Evidence[] = [];
+  for (const { subject, run } of lines) {
+    frame.cost = 0;
+    const value = run === undefined ? readPath(facts, subject.fact ?? []) : run(frame);
+    // An optional fact that is not there is no evidence.
+    if (value === undefined || value === null || isCelError(value)) continue;
+    evidence.push(lineOf(subject, value, facts, host));
+  }
+  return evidence;
 }
 
 function declaredFact(expr: Expr, checked: Checked): Subject["fact"] {
@@ -95,13 +130,9 @@ function isPath(expr: Expr): boolean {
   return expr.kind === "ident" || (expr.kind === "select" && isPath(expr.operand));
 }
 
-function lineOf({ text, expr }: Subject, value: unknown, facts: Facts, host: Host): Evidence[] {
-  // An optional fact that is not there is no evidence.
-  if (value === undefined || value === null || isCelError(value)) return [];
-  const line: Evidence = { text, value: shortValue(value) };
-  const bank = bankOf(expr);
-  if (bank === undefined || expr.kind !== "call") return [line];
-  return [{ ...line, bank, ...entriesOf(expr, bank, facts, host) }];
+function lineOf({ text, expr, bank }: Subject, value: unknown, facts: Facts, host: Host): Evidence {
+  if (bank === undefined || expr.kind !== "call") return { text, value: shortValue(value) };
+  return { text, value: shortValue(value), bank, ...entriesOf(expr, bank, facts, host) };
 }
 
 function shortValue(value: unknown): unknown {

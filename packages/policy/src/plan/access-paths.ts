@@ -20,11 +20,13 @@ export interface ElementPath {
   readonly subject: Expr;
   readonly values: readonly string[];
 }
-/** The string `subject` contains the literal. Exact where the conjunct is `contains`; else necessary only. */
+/** The string `subject` contains the literal. Exact where the conjunct is `contains` of it; else necessary only. */
 export interface LiteralPath {
   readonly kind: "literal";
   readonly subject: Expr;
   readonly literal: string;
+  /** Texts that are looked for together with the literal: where one of them is an error, the path is taken. */
+  readonly others: readonly Expr[];
   readonly exact: boolean;
 }
 /** The number `subject` is at least (`above`) or at most (`below`) the bound, both inclusive. Exact for numbers. */
@@ -192,10 +194,23 @@ function durationLiteral(limit: Expr): number | undefined {
   return parts === null ? undefined : Number(parts[1]) * (UNIT_SECONDS[parts[2] as string] as number);
 }
 
+/** What contains, begins or ends with a text contains every literal that the text is put together from. */
 function literalIn(fn: string, subject: Expr, argument: Expr, checked: Checked): Access | undefined {
   if (fn !== "contains" && fn !== "startsWith" && fn !== "endsWith") return undefined;
   if (checked.types.get(subject.id)?.kind !== "string") return undefined;
-  if (argument.kind !== "literal" || typeof argument.value !== "string" || argument.value === "") return undefined;
-  const exact = fn === "contains";
-  return { paths: [{ kind: "literal", subject, literal: argument.value, exact }], exact };
+  const pieces = concatenated(argument, checked);
+  const others = pieces.filter((piece) => piece.kind !== "literal");
+  const literal = pieces.reduce((longest, piece) => {
+    const text = piece.kind === "literal" && typeof piece.value === "string" ? piece.value : "";
+    return text.length > longest.length ? text : longest;
+  }, "");
+  if (literal === "") return undefined;
+  const exact = fn === "contains" && pieces.length === 1;
+  return { paths: [{ kind: "literal", subject, literal, others, exact }], exact };
+}
+
+/** The texts that a text is put together from by `+`: itself where it is not. */
+function concatenated(expr: Expr, checked: Checked): readonly Expr[] {
+  const joins = expr.kind === "call" && expr.fn === "_+_" && checked.types.get(expr.id)?.kind === "string";
+  return joins ? expr.args.flatMap((arg) => concatenated(arg, checked)) : [expr];
 }

@@ -24,6 +24,8 @@ export interface DetectorPlan {
 
 /** A detector that held, or could not be decided. */
 export interface Hit {
+  /** {@link DetectorPlan.position} */
+  readonly position: number;
   readonly plan: DetectorPlan;
   readonly error: CelError | undefined;
 }

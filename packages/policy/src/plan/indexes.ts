@@ -1,46 +1,28 @@
 /** Lookups from a value of the event to the detectors that it may satisfy. */
-import { CelDuration, type Frame, isCelError } from "@evenhand/cel";
+import { type Frame, isCelError } from "@evenhand/cel";
 import { buildAutomaton } from "@evenhand/matching";
-import type { Conjunct, DetectorPlan } from "./detector-plan.js";
+import type { Candidate, CandidateTable, Range, Search } from "./candidates.js";
 import { addTo } from "./multimap.js";
-
-/** A detector in an index. */
-export interface Candidate {
-  readonly plan: DetectorPlan;
-  /** What is left to evaluate when it was found here: less than all where being found proves a part. */
-  readonly rest: readonly Conjunct[];
-}
-
-export type Visit = (candidate: Candidate) => void;
+import { countUpTo, toNumber } from "./numbers.js";
 
 export interface Index {
   readonly description: string;
-  /** Calls `visit` for every detector that the event may satisfy through this index. */
-  lookUp(frame: Frame, visit: Visit): void;
+  /** Visits every detector that the event may satisfy through this index. */
+  lookUp(frame: Frame, search: Search): void;
 }
 
 type Run = (frame: Frame) => unknown;
 
-function visitAll(candidates: readonly Candidate[], visit: Visit): void {
-  for (let i = 0; i < candidates.length; i++) visit(candidates[i] as Candidate);
-}
-
-/** Where the subject itself is an error, nothing is proved and every detector of the index has to be evaluated. */
-export function visitUnproved(candidates: readonly Candidate[], visit: Visit): void {
-  for (const { plan } of candidates) visit({ plan, rest: plan.conjuncts });
-}
-
-/** Candidates under each of their values. */
-function groupByValue(
-  entries: readonly { values: readonly unknown[]; candidate: Candidate }[],
-): Map<unknown, Candidate[]> {
-  const byValue = new Map<unknown, Candidate[]>();
-  for (const { values, candidate } of entries) {
-    for (const value of new Set(values)) {
-      addTo(byValue, value, candidate);
-    }
-  }
-  return byValue;
+/** Posting lists by value, side by side in the table: `all` is all of them. */
+function postings<V>(
+  entries: readonly { readonly values: readonly V[]; readonly candidate: Candidate }[],
+  table: CandidateTable,
+): { readonly byValue: ReadonlyMap<V, Range>; readonly all: Range } {
+  const lists = new Map<V, Candidate[]>();
+  for (const { values, candidate } of entries) for (const value of new Set(values)) addTo(lists, value, candidate);
+  const byValue = new Map([...lists].map(([value, list]) => [value, table.add(list)] as const));
+  const ranges = [...byValue.values()];
+  return { byValue, all: { from: ranges[0]?.from ?? 0, to: ranges.at(-1)?.to ?? 0 } };
 }
 
 /** Equality and set membership. */
@@ -48,17 +30,17 @@ export function equalIndex(
   description: string,
   run: Run,
   entries: readonly { values: readonly (string | number | boolean)[]; candidate: Candidate }[],
+  table: CandidateTable,
 ): Index {
-  const byValue = groupByValue(entries);
-  const all = entries.map((entry) => entry.candidate);
+  const { byValue, all } = postings<unknown>(entries, table);
   return {
     description,
-    lookUp(frame, visit) {
+    lookUp(frame, search) {
       frame.cost = 0;
       const value = run(frame);
       const found = byValue.get(value);
-      if (found !== undefined) visitAll(found, visit);
-      else if (isCelError(value)) visitUnproved(all, visit);
+      if (found !== undefined) search.visit(found.from, found.to);
+      else if (isCelError(value)) search.visitUnproved(all.from, all.to);
     },
   };
 }
@@ -68,51 +50,64 @@ export function elementIndex(
   description: string,
   run: Run,
   entries: readonly { values: readonly string[]; candidate: Candidate }[],
+  table: CandidateTable,
 ): Index {
-  const byValue = groupByValue(entries);
-  const all = entries.map((entry) => entry.candidate);
+  const { byValue, all } = postings<unknown>(entries, table);
   return {
     description,
-    lookUp(frame, visit) {
+    lookUp(frame, search) {
       frame.cost = 0;
       const value = run(frame);
       if (!Array.isArray(value)) {
-        visitUnproved(all, visit);
+        search.visitUnproved(all.from, all.to);
         return;
       }
       for (let i = 0; i < value.length; i++) {
         const found = byValue.get(value[i]);
-        if (found !== undefined) visitAll(found, visit);
+        if (found !== undefined) search.visit(found.from, found.to);
       }
     },
   };
 }
 
-/** Literals in a text: one pass of an automaton finds them all. */
+/**
+ * Literals in a text: one pass of an automaton finds them all.
+ *
+ * @param others what has to be a text too for a literal that is not there to prove anything
+ */
 export function literalIndex(
   description: string,
   run: Run,
+  others: readonly Run[],
   entries: readonly { literal: string; candidate: Candidate }[],
+  table: CandidateTable,
 ): Index {
-  const byLiteral = new Map<string, Candidate[]>();
-  for (const { literal, candidate } of entries) {
-    addTo(byLiteral, literal, candidate);
-  }
-  const automaton = buildAutomaton([...byLiteral.keys()]);
-  const lists = [...byLiteral.values()];
-  const all = entries.map((entry) => entry.candidate);
+  const { byValue, all } = postings(
+    entries.map(({ literal, candidate }) => ({ values: [literal], candidate })),
+    table,
+  );
+  const automaton = buildAutomaton([...byValue.keys()]);
+  const ranges = [...byValue.values()];
   return {
     description,
-    lookUp(frame, visit) {
+    lookUp(frame, search) {
       frame.cost = 0;
       const value = run(frame);
-      if (typeof value !== "string") {
-        visitUnproved(all, visit);
+      if (typeof value !== "string" || !others.every((other) => isText(other, frame))) {
+        search.visitUnproved(all.from, all.to);
         return;
       }
-      for (const literal of automaton.present(value)) visitAll(lists[literal] as Candidate[], visit);
+      for (const literal of automaton.present(value)) {
+        const { from, to } = ranges[literal] as Range;
+        search.visit(from, to);
+      }
     },
   };
+}
+
+function isText(run: Run, frame: Frame): boolean {
+  frame.cost = 0;
+  return typeof run(frame) === "string";
 }
 
 /** Thresholds: sorted, so that only those that the value reaches are touched. */
@@ -120,53 +115,44 @@ export function boundIndex(
   description: string,
   run: Run,
   entries: readonly { side: "above" | "below"; bound: number; candidate: Candidate }[],
+  table: CandidateTable,
 ): Index {
   const above = entries.filter((entry) => entry.side === "above").sort((a, b) => a.bound - b.bound);
   const below = entries.filter((entry) => entry.side === "below").sort((a, b) => b.bound - a.bound);
   const aboveBounds = Float64Array.from(above, (entry) => entry.bound);
-  const belowBounds = Float64Array.from(below, (entry) => entry.bound);
-  const aboveCandidates = above.map((entry) => entry.candidate);
-  const belowCandidates = below.map((entry) => entry.candidate);
+  const belowBounds = Float64Array.from(below, (entry) => -entry.bound);
+  const aboveRange = table.add(above.map((entry) => entry.candidate));
+  const belowRange = table.add(below.map((entry) => entry.candidate));
   return {
     description,
-    lookUp(frame, visit) {
+    lookUp(frame, search) {
       frame.cost = 0;
       const value = toNumber(run(frame));
       if (value === undefined) {
-        visitUnproved(aboveCandidates, visit);
-        visitUnproved(belowCandidates, visit);
+        search.visitUnproved(aboveRange.from, belowRange.to);
         return;
       }
-      for (let i = 0; i < aboveBounds.length && (aboveBounds[i] as number) <= value; i++) {
-        visit(aboveCandidates[i] as Candidate);
-      }
-      for (let i = 0; i < belowBounds.length && (belowBounds[i] as number) >= value; i++) {
-        visit(belowCandidates[i] as Candidate);
-      }
+      search.visit(aboveRange.from, aboveRange.from + countUpTo(aboveBounds, value));
+      search.visit(belowRange.from, belowRange.from + countUpTo(belowBounds, -value));
     },
   };
 }
 
-/** A number that keeps the order of the value; undefined where it has none. NaN reaches no bound, as in CEL. */
-function toNumber(value: unknown): number | undefined {
-  if (typeof value === "number") return value;
-  if (typeof value === "bigint") return Number(value);
-  // Rounding to a double keeps order, and bounds are inclusive: nothing is lost, and the condition is evaluated again.
-  if (value instanceof CelDuration) return value.seconds + value.nanos / 1e9;
-  if (typeof value === "object" && value !== null && "value" in value && typeof value.value === "number")
-    return value.value;
-  return undefined;
-}
-
 /** A condition's part that several detectors share: evaluated once, and where it is false, none of them is touched. */
-export function trueIndex(description: string, run: Run, candidates: readonly Candidate[]): Index {
+export function trueIndex(
+  description: string,
+  run: Run,
+  candidates: readonly Candidate[],
+  table: CandidateTable,
+): Index {
+  const { from, to } = table.add(candidates);
   return {
     description,
-    lookUp(frame, visit) {
+    lookUp(frame, search) {
       frame.cost = 0;
       const value = run(frame);
-      if (value === true) visitAll(candidates, visit);
-      else if (value !== false) visitUnproved(candidates, visit);
+      if (value === true) search.visit(from, to);
+      else if (value !== false) search.visitUnproved(from, to);
     },
   };
 }

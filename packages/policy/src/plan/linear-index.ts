@@ -1,12 +1,14 @@
 import type { Frame } from "@evenhand/cel";
-import { type Candidate, type Index, type Visit, visitUnproved } from "./indexes.js";
+import type { Candidate, CandidateTable, Search } from "./candidates.js";
+import type { Index } from "./indexes.js";
 import type { LinearPath } from "./linear.js";
+import { countUpTo } from "./numbers.js";
 
 type Run = (frame: Frame) => unknown;
 
 /**
  * A table of comparisons between the same two values. Going through four columns of numbers takes a fraction of what
- * evaluating as many conditions takes.
+ * evaluating as many conditions takes, and most rows are out of reach: see {@link Columns.reach}.
  *
  * Host numbers are exact up to 2^53: where a row could leave that, all rows are left to the conditions themselves, which
  * know what an int is.
@@ -16,76 +18,115 @@ export function linearIndex(
   subject: Run,
   other: Run,
   entries: readonly { path: LinearPath; candidate: Candidate }[],
+  table: CandidateTable,
 ): Index {
-  const column = (at: 0 | 1 | 2 | 3): Float64Array => Float64Array.from(entries, ({ path }) => path.numbers[at]);
-  const [leftFactors, leftAdded, rightFactors, rightAdded] = [column(0), column(1), column(2), column(3)];
-  const [maxLeft, maxLeftAdded, maxRight, maxRightAdded] = [
-    largest(leftFactors),
-    largest(leftAdded),
-    largest(rightFactors),
-    largest(rightAdded),
-  ];
-  const candidates = entries.map(({ candidate }) => candidate);
-  const holds = comparison(entries[0]?.path.op ?? "==");
+  const rows = [...entries].sort((one, another) => one.path.numbers[1] - another.path.numbers[1]);
+  const { from, to } = table.add(rows.map(({ candidate }) => candidate));
+  const columns = new Columns(rows, from);
+  const op = entries[0]?.path.op ?? "==";
+  const holds = comparison(op);
 
   return {
     description,
-    lookUp(frame, visit) {
+    lookUp(frame, search) {
       frame.cost = 0;
       const a = subject(frame);
       frame.cost = 0;
       const b = other(frame);
-      const exact =
-        typeof a === "number" &&
-        typeof b === "number" &&
-        Math.abs(a) * maxLeft + maxLeftAdded < Number.MAX_SAFE_INTEGER &&
-        Math.abs(b) * maxRight + maxRightAdded < Number.MAX_SAFE_INTEGER;
-      if (!exact) {
-        visitUnproved(candidates, visit);
-        return;
-      }
-      holds(a, b, { leftFactors, leftAdded, rightFactors, rightAdded, candidates }, visit);
+      if (typeof a === "number" && typeof b === "number" && columns.exact(a, b)) {
+        holds(a, b, columns, op === "!=" ? to - from : columns.reach(a, b), search);
+      } else search.visitUnproved(from, to);
     },
   };
 }
 
-interface Columns {
+/** The rows `a * leftFactor + leftAdded OP b * rightFactor + rightAdded`, by ascending `leftAdded`. */
+class Columns {
   readonly leftFactors: Float64Array;
   readonly leftAdded: Float64Array;
   readonly rightFactors: Float64Array;
   readonly rightAdded: Float64Array;
-  readonly candidates: readonly Candidate[];
+  /** Number of the first row's candidate. */
+  readonly from: number;
+  readonly #left: Extremes;
+  readonly #leftAdded: Extremes;
+  readonly #right: Extremes;
+  readonly #rightAdded: Extremes;
+
+  constructor(rows: readonly { path: LinearPath }[], from: number) {
+    const column = (at: 0 | 1 | 2 | 3): Float64Array => Float64Array.from(rows, ({ path }) => path.numbers[at]);
+    this.from = from;
+    this.leftFactors = column(0);
+    this.leftAdded = column(1);
+    this.rightFactors = column(2);
+    this.rightAdded = column(3);
+    this.#left = extremes(this.leftFactors);
+    this.#leftAdded = extremes(this.leftAdded);
+    this.#right = extremes(this.rightFactors);
+    this.#rightAdded = extremes(this.rightAdded);
+  }
+
+  /** Whether no row leaves the numbers that the host knows exactly. */
+  exact(a: number, b: number): boolean {
+    return (
+      Math.abs(a) * this.#left.size + this.#leftAdded.size < Number.MAX_SAFE_INTEGER &&
+      Math.abs(b) * this.#right.size + this.#rightAdded.size < Number.MAX_SAFE_INTEGER
+    );
+  }
+
+  /**
+   * How many rows the left side may be no more than the right side in: with the least product of `a` and the most that the
+   * right can be, what is added on the left decides, and the rows are sorted by it.
+   *
+   * The difference may be rounded where it is beyond 2^53, where all that is added is on one side of it.
+   */
+  reach(a: number, b: number): number {
+    const least = Math.min(a * this.#left.low, a * this.#left.high);
+    const most = Math.max(b * this.#right.low, b * this.#right.high) + this.#rightAdded.high;
+    return countUpTo(this.leftAdded, most - least);
+  }
 }
 
-function largest(column: Float64Array): number {
-  return column.reduce((max, number) => Math.max(max, Math.abs(number)), 0);
+interface Extremes {
+  readonly low: number;
+  readonly high: number;
+  /** The largest magnitude. */
+  readonly size: number;
 }
+
+function extremes(column: Float64Array): Extremes {
+  const low = column.reduce((least, number) => Math.min(least, number), Infinity);
+  const high = column.reduce((most, number) => Math.max(most, number), -Infinity);
+  return { low, high, size: Math.max(Math.abs(low), Math.abs(high)) };
+}
+
+type Compare = (a: number, b: number, columns: Columns, rows: number, search: Search) => void;
 
 /** One loop for each operator: a test of the operator inside of the loop would cost as much as the comparison. */
-function comparison(op: LinearPath["op"]): (a: number, b: number, columns: Columns, visit: Visit) => void {
+function comparison(op: LinearPath["op"]): Compare {
   switch (op) {
     case "<":
-      return (a, b, { leftFactors: k, leftAdded: c, rightFactors: l, rightAdded: d, candidates }, visit) => {
-        for (let i = 0; i < k.length; i++) {
-          if (a * k[i]! + c[i]! < b * l[i]! + d[i]!) visit(candidates[i]!);
+      return (a, b, { leftFactors: k, leftAdded: c, rightFactors: l, rightAdded: d, from }, rows, search) => {
+        for (let i = 0; i < rows; i++) {
+          if (a * k[i]! + c[i]! < b * l[i]! + d[i]!) search.visit(from + i, from + i + 1);
         }
       };
     case "<=":
-      return (a, b, { leftFactors: k, leftAdded: c, rightFactors: l, rightAdded: d, candidates }, visit) => {
-        for (let i = 0; i < k.length; i++) {
-          if (a * k[i]! + c[i]! <= b * l[i]! + d[i]!) visit(candidates[i]!);
+      return (a, b, { leftFactors: k, leftAdded: c, rightFactors: l, rightAdded: d, from }, rows, search) => {
+        for (let i = 0; i < rows; i++) {
+          if (a * k[i]! + c[i]! <= b * l[i]! + d[i]!) search.visit(from + i, from + i + 1);
         }
       };
     case "==":
-      return (a, b, { leftFactors: k, leftAdded: c, rightFactors: l, rightAdded: d, candidates }, visit) => {
-        for (let i = 0; i < k.length; i++) {
-          if (0 === a * k[i]! + c[i]! - (b * l[i]! + d[i]!)) visit(candidates[i]!);
+      return (a, b, { leftFactors: k, leftAdded: c, rightFactors: l, rightAdded: d, from }, rows, search) => {
+        for (let i = 0; i < rows; i++) {
+          if (0 === a * k[i]! + c[i]! - (b * l[i]! + d[i]!)) search.visit(from + i, from + i + 1);
         }
       };
     case "!=":
-      return (a, b, { leftFactors: k, leftAdded: c, rightFactors: l, rightAdded: d, candidates }, visit) => {
-        for (let i = 0; i < k.length; i++) {
-          if (0 !== a * k[i]! + c[i]! - (b * l[i]! + d[i]!)) visit(candidates[i]!);
+      return (a, b, { leftFactors: k, leftAdded: c, rightFactors: l, rightAdded: d, from }, rows, search) => {
+        for (let i = 0; i < rows; i++) {
+          if (0 !== a * k[i]! + c[i]! - (b * l[i]! + d[i]!)) search.visit(from + i, from + i + 1);
         }
       };
   }

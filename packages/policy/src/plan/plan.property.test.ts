@@ -49,6 +49,13 @@ const atom = fc.oneof(
   word.map((w) => `text.all.startsWith("${w}")`),
   word.map((w) => `text.body.endsWith("${w}")`),
   word.map((w) => `"${w}" in text.hashtags`),
+  fc
+    .tuple(
+      fc.constantFrom("contains", "startsWith", "endsWith"),
+      fc.constantFrom("item.group", "string(actor.followers)", "string(actor.posts)"),
+      fc.constantFrom("oar", "boat", ""),
+    )
+    .map(([fn, fact, literal]) => `text.body.${fn}(${fact} + "${literal}")`),
   fc.constantFrom("actor.verified", "!actor.verified", "has(actor.followers)", "size(text.urls) > 0", "true", "false"),
   fc.constantFrom(
     'bank("sellers").any(text.all)',
@@ -167,7 +174,11 @@ function byPlan(compiled: CompiledPolicy, facts: Facts, host: EventHost): Answer
   const frame = compiled.plan.frame();
   frame.load(facts as unknown as Record<string, unknown>, host);
   const answers = new Map<string, Answer>();
-  for (const { plan, error } of compiled.plan.evaluate("post.created", frame)) {
+  let last = -1;
+  for (const { position, plan, error } of compiled.plan.evaluate("post.created", frame)) {
+    // In order, and once, however many ways lead to it.
+    expect(position).toBeGreaterThan(last);
+    last = position;
     answers.set(plan.detector.id, error === undefined ? "true" : `error ${error.code} ${error.message}`);
   }
   return compiled.detectors.map(({ detector }) => answers.get(detector.id) ?? "false");
@@ -213,6 +224,44 @@ describe("the evaluation plan", () => {
     // A property over conditions that never hold would prove nothing.
     expect(held).toBeGreaterThan(500);
     expect(erred).toBeGreaterThan(50);
+  });
+
+  it("turns candidates away only where one of their parts is false", () => {
+    // Few facts and many parts, so that every detector has guards; values that are none among them.
+    const part = fc.oneof(
+      fc.constantFrom(...GROUPS).map((group) => `item.group == "${group}"`),
+      fc.tuple(fc.constantFrom("actor.followers", "actor.posts"), comparison, small).map((p) => p.join(" ")),
+      fc
+        .tuple(fc.constantFrom("<", ">="), fc.integer({ min: 0, max: 6 }))
+        .map(([op, d]) => `actor.age ${op} duration("${d * 20}h")`),
+      fc.constantFrom("actor.verified", "!actor.verified", "text.upperRatio > 0.1", "text.upperRatio < 0.5"),
+      small.map((n) => `count("posts", actor.id, "10m") > ${n}`),
+      word.map((w) => `text.body.contains("${w}")`),
+      fc.tuple(word, word).map(([a, b]) => `(text.body.contains("${a}") || text.body.contains("${b}"))`),
+    );
+    const conjunction = fc.array(part, { minLength: 2, maxLength: 4 }).map((parts) => parts.join(" && "));
+    let held = 0;
+    let erred = 0;
+    fc.assert(
+      fc.property(
+        fc.array(conjunction, { minLength: 30, maxLength: 60, size: "max" }),
+        fc.array(fc.tuple(event, fc.array(small, { minLength: 4, maxLength: 4 })), { minLength: 1, maxLength: 8 }),
+        (conditions, events) => {
+          const { compiled } = compilePolicy(policyOf(conditions.filter(isSound)));
+          if (compiled === undefined) throw new Error("sound conditions compile");
+          for (const [one, counts] of events) {
+            const facts = new Facts(one, () => ({ level: "good", strikes: 0 }));
+            const expected = oneByOne(compiled, facts, hostFor(compiled, counts));
+            expect(byPlan(compiled, facts, hostFor(compiled, counts))).toEqual(expected);
+            held += expected.filter((answer) => answer === "true").length;
+            erred += expected.filter((answer) => answer.startsWith("error")).length;
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(held).toBeGreaterThan(100);
+    expect(erred).toBeGreaterThan(100);
   });
 
   it("compares two values through columns as the conditions do, near 2^53 too", () => {
@@ -265,6 +314,7 @@ describe("the evaluation plan", () => {
         'count("posts", actor.id, "10m") > 3',
         ...Array.from({ length: 8 }, (_, i) => `actor.followers + ${i} > actor.posts`),
         "actor.followers / 2 > actor.posts",
+        'actor.handle.endsWith(actor.locale + "99")',
         ...Array.from({ length: 8 }, (_, i) => `bank("sellers").any(text.all) && actor.posts > ${i}`),
       ]),
     );
@@ -276,6 +326,7 @@ describe("the evaluation plan", () => {
       'threshold on count("posts", actor.id, "10m")',
       ...Array.from({ length: 8 }, () => "comparison on actor.posts and actor.followers"),
       undefined,
+      "text literal on actor.handle",
       ...Array.from({ length: 8 }, () => 'shared condition on bank("sellers").any(text.all)'),
     ]);
   });

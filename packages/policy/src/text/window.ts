@@ -7,14 +7,15 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 /** Lengths that were read before: conditions ask for the same few, event after event. */
-const known = new Map<string, number | undefined>();
+const known = new Map<string, number>();
 const MAX_KNOWN = 1_000;
 
 /** {@link parseWindow}, remembering. */
 export function windowMs(text: string): number | undefined {
-  if (known.has(text)) return known.get(text);
+  const remembered = known.get(text);
+  if (remembered !== undefined) return remembered;
   const ms = parseWindow(text);
-  if (known.size < MAX_KNOWN) known.set(text, ms);
+  if (ms !== undefined && known.size < MAX_KNOWN) known.set(text, ms);
   return ms;
 }
 

@@ -76,7 +76,7 @@ describe("the service and its command", { timeout: 240_000 }, () => {
   });
 
   it("explains a decision, and makes it again to the byte under the policy that it gives out", async () => {
-    const [decided] = await send(post("scam", SCAM));
+    const [decided] = await send(post("scam", SCAM, { time: new Date().toISOString() }));
     expect(decided?.decision.outcome).toBe("act");
     decision = decided!.id;
     const explained = await evenhand("decisions", "explain", decision);
@@ -169,7 +169,7 @@ describe("the service and its command", { timeout: 240_000 }, () => {
     expect((await evenhand("webhooks", "redeliver", webhook.id)).stdout).toContain("0 messages");
     expect((await evenhand("webhooks", "rotate", webhook.id)).stdout).toContain("whsec_");
     expect((await evenhand("webhooks", "delete", webhook.id)).code).toBe(0);
-    expect((await evenhand("standing", "show", "author-scam")).stdout).toContain("1 strike");
+    expect((await evenhand("standing", "show", "author-scam")).stdout).toContain("2 strikes at");
     expect(await evenhand("standing", "rebuild")).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("All agree"),
@@ -284,7 +284,7 @@ describe("the service and its command", { timeout: 240_000 }, () => {
       expect(await here(["data", "import", file, "--to", url])).toMatchObject({ code: 0, stderr: "" });
       const EVENHAND_SECRET = (await readFile(join(directory, "secret.key"), "utf8")).trim();
       service = await runService(directory, { DATABASE_URL: url, EVENHAND_SECRET });
-      expect((await evenhand("standing", "show", "author-scam")).stdout).toContain("1 strike");
+      expect((await evenhand("standing", "show", "author-scam")).stdout).toContain("2 strikes at");
       // Here export and check may run beside the service.
       expect(await here(["data", "check", "--from", url])).toMatchObject({ code: 0 });
       const back = join(folder, "back.evenhand");

@@ -30,7 +30,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 export function entryLine(entry: JournalItem, { dim, bold }: Colours): string {
   const { seq, at, act, actor, subject, data, erased } = entry;
   const by = actor.id === null ? actor.role : `${actor.role} ${actor.id}`;
-  const of = `${subject.kind} ${subject.id ?? "(erased)"}`;
+  const of = `${subject.kind} ${shorten(subject.id ?? "(erased)")}`;
   const said = erased || data === null ? "erased" : detailOf(act, data);
   return [
     dim(String(seq).padStart(SEQ_WIDTH)),
@@ -52,6 +52,11 @@ function detailOf(act: string, data: Readonly<Record<string, unknown>>): string 
 function partOf(name: string, value: unknown): string[] {
   if (value === null || value === undefined) return [];
   const text = Array.isArray(value) ? value.join(",") : typeof value === "string" ? value : JSON.stringify(value);
-  const short = /^sha256:[0-9a-f]{64}$/.test(text) ? text.slice(0, 19) : safeLine(text, VALUE_WIDTH);
+  const short = shorten(safeLine(text, VALUE_WIDTH + 20));
   return [`${name}=${/\s/.test(short) ? JSON.stringify(short) : short}`];
+}
+
+/** A policy's version by its beginning, which is enough to name it; other texts up to a width. */
+function shorten(text: string): string {
+  return /^sha256:[0-9a-f]{64}$/.test(text) ? text.slice(0, 19) : text.slice(0, VALUE_WIDTH);
 }

@@ -33,9 +33,13 @@ export function operationTables(document: OpenApi): string {
           const own = codesOf(operation).filter((code) => !shared.has(code));
           return `| \`${method} ${path}\` | ${operation.summary} | ${scopeOf(operation)} | ${repeatOf(operation, method)} | ${own.map((code) => `\`${code}\``).join(" ")} |`;
         });
-      return [`### ${tag}`, "", "| operation | what it does | scope | repeating | own errors |", "|---|---|---|---|---|", ...rows].join(
-        "\n",
-      );
+      return [
+        `### ${tag}`,
+        "",
+        "| operation | what it does | scope | repeating | own errors |",
+        "|---|---|---|---|---|",
+        ...rows,
+      ].join("\n");
     })
     .join("\n\n");
 }
@@ -64,7 +68,8 @@ function scopeOf(operation: Operation): string {
 }
 
 function repeatOf({ parameters = [], description = "" }: Operation, method: string): string {
-  if (parameters.some(({ name, in: place }) => place === "header" && name === "Idempotency-Key")) return "`Idempotency-Key`";
+  if (parameters.some(({ name, in: place }) => place === "header" && name === "Idempotency-Key"))
+    return "`Idempotency-Key`";
   if (method === "GET") return "reads";
   return description.includes("Repeating it changes nothing more") ? "safe" : "not safe";
 }

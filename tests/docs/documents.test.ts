@@ -70,7 +70,9 @@ describe("docs/api.md", () => {
   it("has a worked example that is right", () => {
     const text = readFileSync(join(ROOT, "docs/api.md"), "utf8");
     const [, salt, entry, hash] = /the bytes `(\w+)` and then\n\n```\n(.*)\n```\n\nhash to `(\w+)`/.exec(text) ?? [];
-    const computed = createHash("sha256").update(Buffer.from(salt ?? "", "hex")).update(entry ?? "", "utf8");
+    const computed = createHash("sha256")
+      .update(Buffer.from(salt ?? "", "hex"))
+      .update(entry ?? "", "utf8");
     expect(computed.digest("hex")).toBe(hash);
   });
 });
@@ -85,7 +87,13 @@ describe("docs/integrating.md", () => {
 
   it("shows what the text promises", () => {
     const output = outputOf(steps());
-    for (const told of ["draft: allow", "p2 is now remove", "webhook.test", "Statement of reasons", "in force: null standing: good"])
+    for (const told of [
+      "draft: allow",
+      "p2 is now remove",
+      "webhook.test",
+      "Statement of reasons",
+      "in force: null standing: good",
+    ])
       expect(output).toContain(told);
     expect(output).not.toContain("refused EH_CLIENT");
   });

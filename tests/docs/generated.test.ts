@@ -54,7 +54,9 @@ describe("docs/operating.md", () => {
 
   it("has every metric, and no other", async () => {
     const told = [...(await get("/metrics")).matchAll(/^# TYPE (evenhand_\w+)/gm)].map(([, name]) => name as string);
-    const documented = [...(await read("docs/operating.md")).matchAll(/^\| `(evenhand_\w+)`/gm)].map(([, name]) => name as string);
+    const documented = [...(await read("docs/operating.md")).matchAll(/^\| `(evenhand_\w+)`/gm)].map(
+      ([, name]) => name as string,
+    );
     expect(told.length).toBeGreaterThan(10);
     expect(documented.toSorted()).toEqual(told.toSorted());
   });

@@ -151,7 +151,9 @@ async function startService(folder: string, running: ChildProcess[]): Promise<Re
     EVENHAND_DATA_DIRECTORY: join(folder, "evenhand-data"),
     EVENHAND_LOG_LEVEL: "warn",
   };
-  running.push(startProgram(`exec "${process.execPath}" "${EVENHAND}" serve`, folder, { ...settings, NO_COLOR: "1" }, log));
+  running.push(
+    startProgram(`exec "${process.execPath}" "${EVENHAND}" serve`, folder, { ...settings, NO_COLOR: "1" }, log),
+  );
   const told = await untilText(log, /\beh_[A-Za-z0-9]{12}_[A-Za-z0-9_-]{43}\n/, running.at(-1));
   const url = /listens on (http:\/\/\S+)/.exec(told)?.[1];
   const key = /\beh_\S+/.exec(told)?.[0];
@@ -169,7 +171,12 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts a program with its output in a file, so that nothing has to be read for it to go on. */
-function startProgram(script: string, folder: string, env: Readonly<Record<string, string>>, log: string): ChildProcess {
+function startProgram(
+  script: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  log: string,
+): ChildProcess {
   const output = openSync(log, "w");
   try {
     return spawn("bash", ["-c", script], {

@@ -187,7 +187,7 @@ function remember(
 async function writeCounterLog(tx: Tx, { counters, ids }: BatchContext): Promise<void> {
   const log = counters.takeLog();
   if (log === undefined) return;
-  await sql`
+  await sql`/* prepared */
     insert into counter_log (id, newest, entries, payload)
     values (${ids.next()}::uuid, ${log.newest.toISOString()}::timestamptz, ${log.entries}, ${log.payload})`.execute(tx);
 }

@@ -35,7 +35,7 @@ export function eventKey({ source, id }: { readonly source: string; readonly id:
  * @returns the version in force
  */
 export async function lockInForce(tx: Tx, epoch: number): Promise<string> {
-  const { rows } = await sql<{ policy_version: string; epoch: number }>`
+  const { rows } = await sql<{ policy_version: string; epoch: number }>`/* prepared */
     select p.policy_version, d.epoch from policy_in_force p, decider d for share`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new EvenhandError("EH_POLICY_NONE", "No policy is in force. Publish one first.");

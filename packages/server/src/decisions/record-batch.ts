@@ -14,6 +14,7 @@ import { batchEntries } from "./batch-entries.js";
 import type { Decided, ReachUpdate } from "./batch-plan.js";
 import type { EngineSlot } from "./engine-slot.js";
 import { openCases } from "./open-cases.js";
+import { byteaArray, textArray } from "../store/binary-arrays.js";
 
 export interface RecordContext {
   readonly slot: EngineSlot;
@@ -86,27 +87,27 @@ export async function recordBatch(
 }
 
 async function writeEvents(tx: Tx, decided: readonly Decided[], now: string): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into event_keys (source, event_id, body_hash, id)
     select * from unnest(${decided.map((d) => d.intake.event.source)}::text[], ${decided.map((d) => d.intake.event.id)}::text[],
-      ${decided.map((d) => d.intake.hash)}::bytea[], ${decided.map((d) => d.id)}::uuid[])`.execute(tx);
-  await sql`
+      ${byteaArray(decided.map((d) => d.intake.hash))}::bytea[], ${decided.map((d) => d.id)}::uuid[])`.execute(tx);
+  await sql`/* prepared */
     insert into events (id, source, event_id, type, time, received_at, account_id, item_id, body, cause)
     select id, source, event_id, type, time, ${now}::timestamptz, account_id, item_id, body, cause
     from unnest(${decided.map((d) => d.id)}::uuid[], ${decided.map((d) => d.intake.event.source)}::text[],
       ${decided.map((d) => d.intake.event.id)}::text[], ${decided.map((d) => d.intake.event.type)}::text[],
       ${decided.map((d) => d.intake.event.time)}::timestamptz[], ${decided.map((d) => d.account)}::text[],
-      ${decided.map((d) => d.intake.event.data.item?.id ?? null)}::text[], ${decided.map((d) => d.intake.body)}::text[],
+      ${decided.map((d) => d.intake.event.data.item?.id ?? null)}::text[], ${textArray(decided.map((d) => d.intake.body))}::text[],
       ${decided.map((d) => d.cause)}::text[])
       as e (id, source, event_id, type, time, account_id, item_id, body, cause)`.execute(tx);
 }
 
 async function writeDecisions(tx: Tx, decided: readonly Decided[], seqOf: (id: string) => number): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into decisions (id, outcome, policy_version, facts, decision, journal_seq)
     select * from unnest(${decided.map((d) => d.id)}::uuid[], ${decided.map((d) => d.record.decision.outcome)}::text[],
-      ${decided.map((d) => d.record.decision.policy)}::text[], ${decided.map((d) => d.facts)}::text[],
-      ${decided.map((d) => d.decision)}::text[], ${decided.map((d) => seqOf(d.id))}::bigint[])`.execute(tx);
+      ${decided.map((d) => d.record.decision.policy)}::text[], ${textArray(decided.map((d) => d.facts))}::text[],
+      ${textArray(decided.map((d) => d.decision))}::text[], ${decided.map((d) => seqOf(d.id))}::bigint[])`.execute(tx);
 }
 
 async function writeReach(tx: Tx, reach: readonly ReachUpdate[]): Promise<void> {
@@ -130,7 +131,7 @@ async function writeMeasures(
   { seqOf, now }: Written,
 ): Promise<void> {
   const rows = decided.flatMap((one) => one.measures.map((planned) => ({ ...planned, decision: one })));
-  await sql`
+  await sql`/* prepared */
     insert into measures (id, kind, target_kind, target_id, account_id, item_id, scope, clause, policy_version, decision_id, detector,
       imposed_by_role, applied_at, until, statement_id, journal_seq)
     select id, kind, target_kind, target_id, account_id, item_id, scope, clause, ${slot.version}, decision_id, detector,
@@ -159,14 +160,14 @@ async function writeStatements(
       content: JSON.stringify(statementContent(slot, one, planned, { territory, appliedAt: now })),
     })),
   );
-  await sql`
+  await sql`/* prepared */
     insert into statements (id, measure_id, account_id, item_id, decision_id, clause, policy_version, language, content, issued_at,
       appeal_until, journal_seq)
     select id, measure_id, account_id, item_id, decision_id, clause, ${slot.version}, language, content::json, ${now}::timestamptz,
       ${appealUntil}::timestamptz, journal_seq
     from unnest(${rows.map((r) => r.statementId)}::uuid[], ${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.account)}::text[],
       ${rows.map((r) => (r.target.kind === "item" ? r.target.id : null))}::text[], ${rows.map((r) => r.decision.id)}::uuid[],
-      ${rows.map((r) => r.measure.clause)}::text[], ${rows.map((r) => languageOf(r.decision))}::text[], ${rows.map((r) => r.content)}::text[],
+      ${rows.map((r) => r.measure.clause)}::text[], ${rows.map((r) => languageOf(r.decision))}::text[], ${textArray(rows.map((r) => r.content))}::text[],
       ${rows.map((r) => seqOf(r.statementId))}::bigint[])
       as s (id, measure_id, account_id, item_id, decision_id, clause, language, content, journal_seq)`.execute(tx);
 }
@@ -180,7 +181,7 @@ async function writeStrikes(
   const rows = decided.flatMap((one) => one.strikes.map((planned) => ({ ...planned, decision: one.id })));
   if (rows.length === 0) return;
   const time = (ms: number): string => new Date(ms).toISOString();
-  await sql`
+  await sql`/* prepared */
     insert into strikes (id, account_id, clause, policy_version, count, given_at, expires_at, measure_id, decision_id, journal_seq)
     select id, account_id, clause, ${slot.version}, count, given_at, expires_at, measure_id, decision_id, journal_seq
     from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.strike.account)}::text[], ${rows.map((r) => r.strike.clause)}::text[],
@@ -197,7 +198,7 @@ async function writeCases(
   { seqOf, now }: Written,
 ): Promise<void> {
   if (opened.length > 0) {
-    await sql`
+    await sql`/* prepared */
       insert into cases (id, subject_kind, subject_id, account_id, queue, opened_for, opened_at, journal_seq)
       select id, subject_kind, subject_id, account_id, queue, opened_for, ${now}::timestamptz, journal_seq
       from unnest(${opened.map((o) => o.id)}::uuid[], ${opened.map((o) => o.planned.subject.kind)}::text[],
@@ -207,7 +208,7 @@ async function writeCases(
         as c (id, subject_kind, subject_id, account_id, queue, opened_for, journal_seq)`.execute(tx);
   }
   if (joined.length === 0) return;
-  await sql`
+  await sql`/* prepared */
     insert into case_decisions (case_id, decision_id, clause)
     select * from unnest(${joined.map((j) => j.caseId)}::uuid[], ${joined.map((j) => j.decisionId)}::uuid[],
       ${joined.map((j) => j.clause)}::text[])`.execute(tx);

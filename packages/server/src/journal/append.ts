@@ -4,6 +4,7 @@ import type { Act, ActData, ActorRole, JournalEntry } from "@evenhand/contract";
 import canonicalizeModule from "canonicalize";
 import { sql } from "kysely";
 import type { Tx } from "../store/transaction.js";
+import { byteaArray, textArray } from "../store/binary-arrays.js";
 
 // A CommonJS module whose types promise a default export that Node does not make.
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
@@ -53,7 +54,7 @@ const SALT_BYTES = 16;
  */
 export async function reserve(tx: Tx, count: number, nowMs: number): Promise<Reservation> {
   const now = new Date(nowMs).toISOString();
-  const { rows } = await sql<{ seq: string | number; at: Date }>`
+  const { rows } = await sql<{ seq: string | number; at: Date }>`/* prepared */
     update journal_head set seq = seq + ${count}, at = greatest(at, ${now}::timestamptz) returning seq, at`.execute(tx);
   const head = rows[0];
   // The first migration writes the row, and a trigger refuses to delete it.
@@ -74,7 +75,7 @@ export async function writeEntries(tx: Tx, reserved: Reservation, entries: reado
     const salt = salts.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES);
     return { given, payload, salt, commitment: commit(salt, payload) };
   });
-  await sql`
+  await sql`/* prepared */
     insert into journal (seq, at, act, actor_role, actor_id, subject_kind, subject_id, account_id, payload, salt, commitment)
     select ${reserved.first}::bigint + n - 1, ${at}::timestamptz, act, actor_role, actor_id, subject_kind, subject_id, account_id,
       payload, salt, commitment
@@ -82,8 +83,8 @@ export async function writeEntries(tx: Tx, reserved: Reservation, entries: reado
       ${rows.map((row) => row.given.act)}::text[], ${rows.map((row) => row.given.actor.role)}::text[],
       ${rows.map((row) => row.given.actor.id)}::text[], ${rows.map((row) => row.given.subject.kind)}::text[],
       ${rows.map((row) => row.given.subject.id)}::text[], ${rows.map((row) => row.given.account)}::text[],
-      ${rows.map((row) => row.payload)}::text[], ${rows.map((row) => row.salt)}::bytea[],
-      ${rows.map((row) => row.commitment)}::bytea[])
+      ${textArray(rows.map((row) => row.payload))}::text[], ${byteaArray(rows.map((row) => row.salt))}::bytea[],
+      ${byteaArray(rows.map((row) => row.commitment))}::bytea[])
       with ordinality as r (act, actor_role, actor_id, subject_kind, subject_id, account_id, payload, salt, commitment, n)`.execute(
     tx,
   );

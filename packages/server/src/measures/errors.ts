@@ -10,6 +10,7 @@ export const MEASURE_ERRORS = {
   EH_MEASURE_POLICY: { status: 409, title: "Another policy has come into force meanwhile" },
   EH_MEASURE_UNJOURNALED: { status: 500, title: "A measure lacks its journal entry", internal: true },
   EH_MEASURE_STATEMENT: { status: 500, title: "A measure lacks its statement", internal: true },
+  EH_DECISION_POLICY: { status: 500, title: "A decision names a policy version that is not stored", internal: true },
   EH_JOURNAL_SEQUENCE: { status: 500, title: "The journal's sequence would have a gap", internal: true },
   EH_JOURNAL_IMMUTABLE: { status: 500, title: "A journal entry would change", internal: true },
   EH_STORE_IMMUTABLE: { status: 500, title: "A record would change that never does", internal: true },

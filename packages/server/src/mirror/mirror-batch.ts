@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { bringsContent } from "../decisions/subject.js";
 import { contentVersion } from "../intake/event-hash.js";
 import type { Tx } from "../store/transaction.js";
+import { textArray } from "../store/binary-arrays.js";
 
 /** An event as the mirror sees it. */
 export interface MirroredEvent {
@@ -25,7 +26,7 @@ export async function mirrorAccounts(tx: Tx, events: readonly MirroredEvent[], n
   }));
   const column = <T>(pick: (one: (typeof actors)[number]) => T | undefined): (T | null)[] =>
     actors.map((one) => pick(one) ?? null);
-  await sql`
+  await sql`/* prepared */
     insert into accounts as mirror (id, handle, display_name, kind, locale, country, age_band, verified, created_at, profile,
       first_seen_at, seen_at, deleted_at)
     select id, handle, display_name, kind, locale, country, age_band, verified, created_at, profile::json, ${nowIso}::timestamptz, seen_at,
@@ -35,7 +36,7 @@ export async function mirrorAccounts(tx: Tx, events: readonly MirroredEvent[], n
       ${column(({ actor }) => actor.displayName)}::text[], ${column(({ actor }) => actor.kind)}::text[],
       ${column(({ actor }) => actor.locale)}::text[], ${column(({ actor }) => actor.country)}::text[],
       ${column(({ actor }) => actor.ageBand)}::text[], ${column(({ actor }) => actor.verified)}::boolean[],
-      ${column(({ actor }) => actor.createdAt)}::timestamptz[], ${column(({ actor }) => JSON.stringify(actor))}::text[],
+      ${column(({ actor }) => actor.createdAt)}::timestamptz[], ${textArray(actors.map(({ actor }) => JSON.stringify(actor)))}::text[],
       ${column(({ time }) => time)}::timestamptz[], ${column(({ deleted }) => deleted)}::boolean[])
       as a (id, handle, display_name, kind, locale, country, age_band, verified, created_at, profile, seen_at, deleted)
     order by id
@@ -75,7 +76,7 @@ async function mirrorContent(tx: Tx, events: readonly MirroredEvent[]): Promise<
   });
   const column = <T>(pick: (one: (typeof items)[number]) => T | undefined): (T | null)[] =>
     items.map((one) => pick(one) ?? null);
-  await sql`
+  await sql`/* prepared */
     insert into items as mirror (id, account_id, kind, surface, parent_id, group_id, created_at, version, content_event, seen_at)
     select * from unnest(
       ${column(({ item }) => item.id)}::text[], ${column(({ account }) => account)}::text[], ${column(({ item }) => item.kind)}::text[],
@@ -89,7 +90,7 @@ async function mirrorContent(tx: Tx, events: readonly MirroredEvent[]): Promise<
       reach_checkpoint = case when excluded.version = mirror.version then mirror.reach_checkpoint else 0 end
     where excluded.seen_at >= mirror.seen_at`.execute(tx);
   const versions = newestBy(content, ({ event }) => `${event.data.item?.id}\n${contentVersion(event.data.item ?? {})}`);
-  await sql`
+  await sql`/* prepared */
     insert into item_versions (item_id, version, event_id, seen_at)
     select * from unnest(${versions.map(({ event }) => event.data.item?.id)}::text[],
       ${versions.map(({ event }) => contentVersion(event.data.item ?? {}))}::text[], ${versions.map(({ id }) => id)}::uuid[],

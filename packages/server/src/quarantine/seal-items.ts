@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../store/transaction.js";
 import type { Sealer } from "./seal.js";
+import { byteaArray } from "../store/binary-arrays.js";
 
 /** A removed item and the measure that removes it. */
 export interface RemovedItem {
@@ -28,7 +29,7 @@ export async function sealItems(
   const sealed = rows.map((row) => sealer.seal(row.id, row.body));
   await sql`
     update events set body = null, sealed = s.sealed
-    from unnest(${rows.map((row) => row.id)}::uuid[], ${sealed}::bytea[]) as s (id, sealed)
+    from unnest(${rows.map((row) => row.id)}::uuid[], ${byteaArray(sealed)}::bytea[]) as s (id, sealed)
     where events.id = s.id`.execute(tx);
   const measureOf = new Map(items.map((one) => [one.item, one.measure]));
   const snapshots = rows.flatMap(({ item_id, body, version }) =>
@@ -37,7 +38,7 @@ export async function sealItems(
       : [{ item: item_id, version, sealed: sealer.seal(`${item_id}\n${version}`, contentOf(body)) }],
   );
   if (snapshots.length === 0) return;
-  await sql`
+  await sql`/* prepared */
     insert into quarantine (item_id, version, measure_id, sealed, key_id, sealed_at, delete_after)
     select item_id, version, measure_id, sealed, 'quarantine-1', ${sealedAt}::timestamptz, ${deleteAfter}::timestamptz
     from unnest(${snapshots.map((s) => s.item)}::text[], ${snapshots.map((s) => s.version)}::text[],

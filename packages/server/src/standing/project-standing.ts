@@ -45,7 +45,7 @@ export async function loadStandings(tx: Tx, accounts: readonly string[]): Promis
 /** Writes standings, and says which journal entries follow: one for each account whose level is another than before. */
 export async function saveStandings(tx: Tx, standings: readonly ProjectedStanding[]): Promise<void> {
   if (standings.length === 0) return;
-  await sql`
+  await sql`/* prepared */
     insert into standings (account_id, level, strikes, as_of, changes_at)
     select * from unnest(${standings.map((s) => s.account)}::text[], ${standings.map((s) => s.level)}::text[],
       ${standings.map((s) => s.strikes)}::int[], ${standings.map((s) => new Date(s.asOf).toISOString())}::timestamptz[],

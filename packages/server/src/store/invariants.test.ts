@@ -168,6 +168,22 @@ forEachStore((_kind, open) => {
       expect(await attempt(domain, `truncate ${month}`)).toMatch(/EH_STORE_IMMUTABLE/);
     });
 
+    test("no decision without its policy version", async () => {
+      await using domain = await withMeasure();
+      const foreign = `insert into decisions (id, outcome, policy_version, journal_seq)
+        select gen_random_uuid(), outcome, 'sha256:' || repeat('0', 64), journal_seq from decisions`.replace(
+        "gen_random_uuid()",
+        "(substr(id::text, 1, 24) || '000000000000')::uuid",
+      );
+      expect(await attempt(domain, foreign)).toMatch(/EH_DECISION_POLICY/);
+      const { rows } = await sql<{
+        name: string;
+      }>`select tableoid::regclass::text as name from decisions limit 1`.execute(domain.store.db);
+      expect(await attempt(domain, foreign.replace("into decisions", `into ${rows[0]?.name}`))).toMatch(
+        /EH_DECISION_POLICY/,
+      );
+    });
+
     test("one decision per (source, id)", async () => {
       await using domain = await withMeasure();
       expect(

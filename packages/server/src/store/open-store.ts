@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import type { Database } from "./database.js";
 import { openEmbedded } from "./embedded/open-embedded.js";
 import { SILENT, type StoreLog } from "./store-log.js";
+import { PreparingClient } from "./preparing-client.js";
 import { StorePool } from "./store-pool.js";
 import { storeUnavailable } from "./store-unavailable.js";
 import { VALUE_TYPES } from "./value-types.js";
@@ -118,6 +119,7 @@ function serverBackend(databaseUrl: string): Backend {
     kind: "postgres",
     config: {
       connectionString: databaseUrl,
+      Client: PreparingClient,
       onConnect: async (client) => {
         await client.query("set time zone 'UTC'");
       },

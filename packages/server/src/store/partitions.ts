@@ -54,6 +54,10 @@ export async function createPartition(db: Kysely<Database>, table: PartitionedTa
     await sql`create table if not exists ${sql.id(name)} partition of ${sql.id(table)}
       for values from (${sql.lit(from)}) to (${sql.lit(to)})`.execute(tx);
     // Statement triggers of the parent do not fire for rows written straight into a partition.
+    if (table === "decisions") {
+      await sql`create or replace trigger decisions_policy_known after insert on ${sql.id(name)}
+        referencing new table as written_rows for each statement execute function decisions_policy_known()`.execute(tx);
+    }
     if (table !== "journal") return;
     await sql`create or replace trigger journal_check_written after insert on ${sql.id(name)}
       referencing new table as written_rows for each statement execute function journal_check_written()`.execute(tx);

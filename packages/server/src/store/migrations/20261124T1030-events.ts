@@ -34,7 +34,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table decisions (
       id uuid primary key,
       outcome text not null check (outcome in ('allow', 'act', 'hold', 'review')),
-      policy_version text not null references policies,
+      policy_version text not null,
       facts text,
       decision text,
       journal_seq bigint not null,
@@ -56,6 +56,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create trigger events_only_sealed before update or delete on events
     for each row execute function events_only_sealed()`.execute(db);
+  // A foreign key would look up the version for each row; one look a statement is enough, since versions are never deleted.
+  await sql`
+    create function decisions_policy_known() returns trigger language plpgsql as $$
+    begin
+      if exists (
+        select 1 from (select distinct policy_version from written_rows) w
+        where not exists (select 1 from policies p where p.version = w.policy_version)) then
+        raise exception 'EH_DECISION_POLICY: a decision names a policy version that is not stored';
+      end if;
+      return null;
+    end $$`.execute(db);
+  await sql`
+    create trigger decisions_policy_known after insert on decisions
+    referencing new table as written_rows for each statement execute function decisions_policy_known()`.execute(db);
   await sql`
     create function decisions_only_erased() returns trigger language plpgsql as $$
     begin

@@ -1,6 +1,5 @@
 /** Decides a batch of events in one transaction. */
 import { EvenhandError, type Event } from "@evenhand/contract";
-import { sql } from "kysely";
 import type { ServiceCounters } from "../counters/service-counters.js";
 import { contentVersion } from "../intake/event-hash.js";
 import type { IntakeEvent } from "../intake/intake-event.js";
@@ -52,8 +51,7 @@ export async function decideBatch(
   const decided: Decided[] = [];
   const reach: ReachUpdate[] = [];
   for (const intake of fresh) decideOne(context, state, intake, decided, reach);
-  await recordBatch(tx, context, decided, reach);
-  await writeCounterLog(tx, context);
+  await recordBatch(tx, context, decided, reach, context.counters.takeLog());
   return answerAll(tx, context, events, accepted, decided);
 }
 
@@ -182,14 +180,6 @@ function remember(
   items.set(item.id, current);
   contents.set(item.id, event);
   return current;
-}
-
-async function writeCounterLog(tx: Tx, { counters, ids }: BatchContext): Promise<void> {
-  const log = counters.takeLog();
-  if (log === undefined) return;
-  await sql`/* prepared */
-    insert into counter_log (id, newest, entries, payload)
-    values (${ids.next()}::uuid, ${log.newest.toISOString()}::timestamptz, ${log.entries}, ${log.payload})`.execute(tx);
 }
 
 async function answerAll(

@@ -86,11 +86,11 @@ export class Decider implements AsyncDisposable {
    *
    * @throws EvenhandError EH_INTAKE_FULL, EH_INTAKE_STOPPING, EH_POLICY_NONE: nothing was taken
    */
-  submit(events: readonly IntakeEvent[]): Promise<readonly EventResult[]> {
+  async submit(events: readonly IntakeEvent[]): Promise<readonly EventResult[]> {
     if (this.#stopping) {
       throw new EvenhandError("EH_INTAKE_STOPPING", "The service is stopping. Send the request again in a moment.");
     }
-    if (events.length === 0) return Promise.resolve([]);
+    if (events.length === 0) return [];
     return new Promise((resolve, reject) => {
       this.#queue.push({ size: events.length, events, since: performance.now(), resolve, reject });
       this.#service.metrics.queueDepth.set(this.#queue.events);

@@ -4,6 +4,7 @@ import type { Act, ActData, ActorRole, JournalEntry } from "@evenhand/contract";
 import canonicalizeModule from "canonicalize";
 import { sql } from "kysely";
 import type { Tx } from "../store/transaction.js";
+import { type Write, writeTogether } from "../store/write-together.js";
 import { byteaArray, textArray } from "../store/binary-arrays.js";
 
 // A CommonJS module whose types promise a default export that Node does not make.
@@ -64,8 +65,13 @@ export async function reserve(tx: Tx, count: number, nowMs: number): Promise<Res
 
 /** Writes reserved entries; their number has to be the reservation's. */
 export async function writeEntries(tx: Tx, reserved: Reservation, entries: readonly NewEntry[]): Promise<void> {
+  await writeTogether(tx, entryWrites(reserved, entries));
+}
+
+/** What {@link writeEntries} sends, to be sent together with other rows. */
+export function entryWrites(reserved: Reservation, entries: readonly NewEntry[]): readonly Write[] {
   if (entries.length !== reserved.count) throw new RangeError(`${reserved.count} reserved, ${entries.length} given`);
-  if (entries.length === 0) return;
+  if (entries.length === 0) return [];
   const at = reserved.at.toISOString();
   const salts = randomFillSync(Buffer.allocUnsafe(entries.length * SALT_BYTES));
   const rows = entries.map((given, i) => {
@@ -75,7 +81,7 @@ export async function writeEntries(tx: Tx, reserved: Reservation, entries: reado
     const salt = salts.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES);
     return { given, payload, salt, commitment: commit(salt, payload) };
   });
-  await sql`/* prepared */
+  const write = sql`
     insert into journal (seq, at, act, actor_role, actor_id, subject_kind, subject_id, account_id, payload, salt, commitment)
     select ${reserved.first}::bigint + n - 1, ${at}::timestamptz, act, actor_role, actor_id, subject_kind, subject_id, account_id,
       payload, salt, commitment
@@ -85,9 +91,8 @@ export async function writeEntries(tx: Tx, reserved: Reservation, entries: reado
       ${rows.map((row) => row.given.subject.id)}::text[], ${rows.map((row) => row.given.account)}::text[],
       ${textArray(rows.map((row) => row.payload))}::text[], ${byteaArray(rows.map((row) => row.salt))}::bytea[],
       ${byteaArray(rows.map((row) => row.commitment))}::bytea[])
-      with ordinality as r (act, actor_role, actor_id, subject_kind, subject_id, account_id, payload, salt, commitment, n)`.execute(
-    tx,
-  );
+      with ordinality as r (act, actor_role, actor_id, subject_kind, subject_id, account_id, payload, salt, commitment, n)`;
+  return [write];
 }
 
 /** Reserves and writes in one; for acts that need not know their own numbers beforehand. */

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { bringsContent } from "../decisions/subject.js";
 import { contentVersion } from "../intake/event-hash.js";
 import type { Tx } from "../store/transaction.js";
+import type { Write } from "../store/write-together.js";
 import { textArray } from "../store/binary-arrays.js";
 
 /** An event as the mirror sees it. */
@@ -16,9 +17,9 @@ export interface MirroredEvent {
 }
 
 /** Updates accounts from the newest event of each in the batch. An older event than the mirror has seen changes nothing. */
-export async function mirrorAccounts(tx: Tx, events: readonly MirroredEvent[], nowIso: string): Promise<void> {
+export function accountWrites(events: readonly MirroredEvent[], nowIso: string): readonly Write[] {
   const newest = newestBy(events, ({ event }) => event.data.actor?.id);
-  if (newest.length === 0) return;
+  if (newest.length === 0) return [];
   const actors = newest.map(({ event, time }) => ({
     actor: event.data.actor as NonNullable<Event["data"]["actor"]>,
     time: new Date(time).toISOString(),
@@ -26,7 +27,7 @@ export async function mirrorAccounts(tx: Tx, events: readonly MirroredEvent[], n
   }));
   const column = <T>(pick: (one: (typeof actors)[number]) => T | undefined): (T | null)[] =>
     actors.map((one) => pick(one) ?? null);
-  await sql`/* prepared */
+  const write = sql`
     insert into accounts as mirror (id, handle, display_name, kind, locale, country, age_band, verified, created_at, profile,
       first_seen_at, seen_at, deleted_at)
     select id, handle, display_name, kind, locale, country, age_band, verified, created_at, profile::json, ${nowIso}::timestamptz, seen_at,
@@ -45,12 +46,12 @@ export async function mirrorAccounts(tx: Tx, events: readonly MirroredEvent[], n
       created_at = excluded.created_at, profile = excluded.profile, seen_at = excluded.seen_at, deleted_at = excluded.deleted_at
     where mirror.erased_at is null and excluded.seen_at >= mirror.seen_at
       and (excluded.profile::text is distinct from mirror.profile::text or excluded.deleted_at is distinct from mirror.deleted_at
-        or excluded.seen_at > mirror.seen_at + interval '1 hour')`.execute(tx);
+        or excluded.seen_at > mirror.seen_at + interval '1 hour')`;
+  return [write];
 }
 
-/** Updates items, and remembers each version of their content with the event that brought it. */
-export async function mirrorItems(tx: Tx, events: readonly MirroredEvent[]): Promise<void> {
-  await mirrorContent(tx, events);
+/** Notes which items were deleted by whoever published them. After their content has been written. */
+export async function markDeleted(tx: Tx, events: readonly MirroredEvent[]): Promise<void> {
   const deleted = events.filter(({ event }) => event.type.endsWith(".deleted") && event.data.item !== undefined);
   if (deleted.length === 0) return;
   await sql`
@@ -60,10 +61,11 @@ export async function mirrorItems(tx: Tx, events: readonly MirroredEvent[]): Pro
     where items.id = d.id and items.deleted_at is null`.execute(tx);
 }
 
-async function mirrorContent(tx: Tx, events: readonly MirroredEvent[]): Promise<void> {
+/** Updates items, and remembers each version of their content with the event that brought it. */
+export function itemWrites(events: readonly MirroredEvent[]): readonly Write[] {
   const content = events.filter(({ event }) => bringsContent(event));
   const newest = newestBy(content, ({ event }) => event.data.item?.id);
-  if (newest.length === 0) return;
+  if (newest.length === 0) return [];
   const items = newest.map(({ id, event, time }) => {
     const item = event.data.item as NonNullable<Event["data"]["item"]>;
     return {
@@ -76,7 +78,7 @@ async function mirrorContent(tx: Tx, events: readonly MirroredEvent[]): Promise<
   });
   const column = <T>(pick: (one: (typeof items)[number]) => T | undefined): (T | null)[] =>
     items.map((one) => pick(one) ?? null);
-  await sql`/* prepared */
+  const current = sql`
     insert into items as mirror (id, account_id, kind, surface, parent_id, group_id, created_at, version, content_event, seen_at)
     select * from unnest(
       ${column(({ item }) => item.id)}::text[], ${column(({ account }) => account)}::text[], ${column(({ item }) => item.kind)}::text[],
@@ -88,14 +90,15 @@ async function mirrorContent(tx: Tx, events: readonly MirroredEvent[]): Promise<
       surface = excluded.surface, parent_id = excluded.parent_id, group_id = excluded.group_id, version = excluded.version,
       content_event = excluded.content_event, seen_at = excluded.seen_at, deleted_at = null,
       reach_checkpoint = case when excluded.version = mirror.version then mirror.reach_checkpoint else 0 end
-    where excluded.seen_at >= mirror.seen_at`.execute(tx);
+    where excluded.seen_at >= mirror.seen_at`;
   const versions = newestBy(content, ({ event }) => `${event.data.item?.id}\n${contentVersion(event.data.item ?? {})}`);
-  await sql`/* prepared */
+  const seen = sql`
     insert into item_versions (item_id, version, event_id, seen_at)
     select * from unnest(${versions.map(({ event }) => event.data.item?.id)}::text[],
       ${versions.map(({ event }) => contentVersion(event.data.item ?? {}))}::text[], ${versions.map(({ id }) => id)}::uuid[],
       ${versions.map(({ time }) => new Date(time).toISOString())}::timestamptz[])
-    on conflict do nothing`.execute(tx);
+    on conflict do nothing`;
+  return [current, seen];
 }
 
 /** Of the events with the same key, the newest; of equally new ones the last. Events without a key are left out. */

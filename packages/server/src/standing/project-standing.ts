@@ -2,6 +2,7 @@ import { type StandingLevel, standingAt, type Strike } from "@evenhand/policy";
 import { sql } from "kysely";
 import { entry, type NewEntry, SYSTEM } from "../journal/append.js";
 import type { Tx } from "../store/transaction.js";
+import { type Write, writeTogether } from "../store/write-together.js";
 
 /** An account's standing as it is kept beside its strikes. */
 export interface ProjectedStanding {
@@ -42,16 +43,22 @@ export async function loadStandings(tx: Tx, accounts: readonly string[]): Promis
   return new Map(rows.map((row) => [row.account_id, row.level]));
 }
 
-/** Writes standings, and says which journal entries follow: one for each account whose level is another than before. */
+/** Writes standings as they were folded. */
 export async function saveStandings(tx: Tx, standings: readonly ProjectedStanding[]): Promise<void> {
-  if (standings.length === 0) return;
-  await sql`/* prepared */
+  await writeTogether(tx, standingWrites(standings));
+}
+
+/** What {@link saveStandings} sends, to be sent together with other rows. */
+export function standingWrites(standings: readonly ProjectedStanding[]): readonly Write[] {
+  if (standings.length === 0) return [];
+  const write = sql`
     insert into standings (account_id, level, strikes, as_of, changes_at)
     select * from unnest(${standings.map((s) => s.account)}::text[], ${standings.map((s) => s.level)}::text[],
       ${standings.map((s) => s.strikes)}::int[], ${standings.map((s) => new Date(s.asOf).toISOString())}::timestamptz[],
       ${standings.map((s) => (s.changesAt === null ? null : new Date(s.changesAt).toISOString()))}::timestamptz[])
     on conflict (account_id) do update set level = excluded.level, strikes = excluded.strikes, as_of = excluded.as_of,
-      changes_at = excluded.changes_at`.execute(tx);
+      changes_at = excluded.changes_at`;
+  return [write];
 }
 
 /** The journal entries of levels that changed. */

@@ -17,6 +17,7 @@ export function checkDraftRoute(domain: Domain): Route {
       "For a warning in the composer, before posting: the same engine and the same facts as for an event. Nothing is recorded, counted or carried out.",
     tag: "Events",
     scope: "events:write",
+    rate: { name: "checks", perMinute: 60_000 },
     body: Type.Unknown(),
     contentTypes: ["application/cloudevents+json", "application/json"],
     responses: { 200: { description: "What would become of the event", schema: CheckResult } },

@@ -30,6 +30,8 @@ export function sendEventsRoute(domain: Domain): Route {
       "One CloudEvent as `application/cloudevents+json` or `application/json`, or a list of them as `application/cloudevents-batch+json` (a list as `application/json` is taken for a batch too). The answer comes after the decision is committed: what was answered is never lost. Each event of a batch is answered on its own, in order; one that is refused does not concern the others. Sending an event again, with the same source, id and content, gives its first answer.",
     tag: "Events",
     scope: "events:write",
+    // Events have a limit of their own: the queue.
+    rate: "exempt",
     body: Type.Unknown(),
     contentTypes: EVENT_TYPES,
     bodyBytes: MAX_BODY_BYTES,

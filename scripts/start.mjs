@@ -11,6 +11,13 @@ import { sampleKey } from "./start/sample-key.mjs";
 import { checkTryLines, tryLines } from "./start/try-lines.mjs";
 
 const say = (text) => console.error(text);
+const unknown = process.argv.slice(2).filter((argument) => argument !== "--exit");
+if (unknown.length > 0) {
+  say(
+    `npm start takes --exit and nothing else, not ${unknown.join(" ")}. All that the command can do: npx evenhand --help`,
+  );
+  process.exit(2);
+}
 const exits = process.argv.includes("--exit") || (process.env.EVENHAND_START_EXIT ?? "") !== "";
 
 prepare();

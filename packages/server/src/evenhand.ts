@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { pino, type Logger } from "pino";
 import { accountRoutes } from "./accounts/routes.js";
 import { casesRoutes } from "./cases/routes.js";
+import { checkSecret } from "./config/check-secret.js";
 import type { Config } from "./config/config.js";
 import { compactCounterLog } from "./counters/compact-counter-log.js";
 import { claimDeciding } from "./decisions/claim-deciding.js";
@@ -89,6 +90,7 @@ export async function startEvenhand(config: Config, options: StartOptions = {}):
     log,
     metrics: createMetrics(),
   };
+  await checkSecret(service);
   const { epoch } = stack.use(await claimDeciding(service));
   const domain = stack.use(await startDeciding(service, epoch, say));
   const firstKey = await createFirstKey(service);

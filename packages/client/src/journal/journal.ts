@@ -29,14 +29,14 @@ interface Commitment {
   readonly salt: string | null;
 }
 
-/** An entry as it is read: its act tells its data apart. Of an erased one, what it says and on whom is gone. */
+/** An entry as it is read: its act tells its data apart. Of an erased one, what it says is gone, and the account that it was on. */
 export type ReadEntry<A extends Act = Act> = {
   [K in A]: Commitment &
     (
       | (JournalEntry<K> & { readonly erased: false })
       | (Omit<JournalEntry<K>, "data" | "subject"> & {
           readonly erased: true;
-          readonly subject: { readonly kind: string; readonly id: null };
+          readonly subject: { readonly kind: string; readonly id: string | null };
           readonly data: null;
         })
     );

@@ -275,6 +275,7 @@ export interface HistoryStep {
   readonly type: string;
   readonly item: string | null;
   readonly outcome: string;
+  readonly cause: string | null;
 }
 
 /** An account as the service has it, with its effective state. */

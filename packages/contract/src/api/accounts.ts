@@ -41,6 +41,8 @@ export const HistoryStep = Type.Object({
   type: Type.String(),
   item: NullableText,
   outcome: Type.String(),
+  /** `reach` where the item was decided again; null for an event of the platform. */
+  cause: NullableText,
 });
 
 /** An account as our mirror has it, with its effective state. */

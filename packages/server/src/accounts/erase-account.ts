@@ -2,6 +2,7 @@ import { EvenhandError } from "@evenhand/contract";
 import { sql } from "kysely";
 import { type Actor, entry, reserve, writeEntries } from "../journal/append.js";
 import type { Domain } from "../service/domain.js";
+import { deriveKey, tokenFor } from "../config/secrets.js";
 import { inTransaction } from "../service/service.js";
 
 export interface Erased {
@@ -49,7 +50,8 @@ export function eraseAccount(domain: Domain, id: string, actor: Actor): Promise<
       entry({
         act: "personal_data.erased",
         actor,
-        subject: { kind: "account", id },
+        // Whoever knows the id can find the entry; the entry tells nobody the id.
+        subject: { kind: "account", id: `erased:${tokenFor(deriveKey(domain.config.secret, "erasure"), id)}` },
         account: null,
         data: counts,
       }),

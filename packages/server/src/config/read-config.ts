@@ -9,6 +9,9 @@ import { VARIABLE_NAMES, type VariableName, VARIABLES, type VariableValue } from
 /** Where the variables come from: `process.env`, or a record in tests. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A statement issued on the last day of a month concerns events that may lie in the month before. */
+const MONTH_DAYS = 31;
+
 /**
  * Reads the service's settings. Nothing is guessed: what is unknown or unusable is refused, all of it at once.
  *
@@ -56,6 +59,13 @@ export function readConfig(env: Environment = process.env): Config {
     },
     webhooks: { allowPrivate: value("EVENHAND_WEBHOOK_ALLOW_PRIVATE"), timeoutMs: value("EVENHAND_WEBHOOK_TIMEOUT") },
   };
+  const { eventsDays } = config.retention;
+  if (eventsDays > 0 && eventsDays <= config.statements.appealDays + MONTH_DAYS) {
+    tell(
+      "EVENHAND_RETENTION_EVENTS_DAYS",
+      `is ${eventsDays}, and events must be kept until the appeal windows of statements about them have closed: more than ${config.statements.appealDays + MONTH_DAYS} days with EVENHAND_APPEAL_DAYS=${config.statements.appealDays}, or 0 for ever.`,
+    );
+  }
   let secret = value("EVENHAND_SECRET");
   if (secret === undefined && !isSet(env, "EVENHAND_SECRET")) {
     if (isSet(env, "DATABASE_URL")) {

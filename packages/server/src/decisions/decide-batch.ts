@@ -131,6 +131,7 @@ function decideOne(
     bringsContent(event) && (item === undefined || time >= item.seenAt)
       ? remember(items, contents, { id, event, account, time }, item)
       : item;
+  if (event.type.endsWith(".deleted") && current !== undefined) items.set(itemId, { ...current, deleted: true });
   const views = reachOf(event);
   if (views === undefined) return;
   const checkpoint = checkpointOf(views, reachCheckpoints);
@@ -138,8 +139,9 @@ function decideOne(
   if (current === undefined || checkpoint <= current.checkpoint) return;
   items.set(itemId, { ...current, checkpoint, reach: Math.max(views, current.reach) });
   const content = contents.get(itemId);
-  // New content at this reach was decided with it just now; sealed or erased content cannot be decided again.
-  if (content === undefined || bringsContent(event)) return;
+  // New content at this reach was decided with it just now; sealed or erased content cannot be decided again, and deleted content
+  // reaches nobody any more.
+  if (content === undefined || current.deleted || bringsContent(event)) return;
   const again = redecisionEvent(current, content, { checkpoint, reach: views, time: event.time });
   counters.admitNothing(true);
   try {
@@ -176,6 +178,7 @@ function remember(
     reach: before?.reach ?? 0,
     checkpoint: before?.version === version ? before.checkpoint : 0,
     seenAt: time,
+    deleted: false,
   };
   items.set(item.id, current);
   contents.set(item.id, event);

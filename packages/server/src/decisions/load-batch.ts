@@ -21,6 +21,8 @@ export interface MirroredItem {
   readonly reach: number;
   readonly checkpoint: number;
   readonly seenAt: number;
+  /** Whether its author has deleted it. */
+  readonly deleted: boolean;
 }
 
 /** Names an event: source and id. */
@@ -80,8 +82,9 @@ export async function loadItems(tx: Tx, ids: readonly string[]): Promise<Map<str
     reach: number;
     reach_checkpoint: number;
     seen_at: Date;
+    deleted_at: Date | null;
   }>`
-    select id, account_id, version, content_event, reach, reach_checkpoint, seen_at from items
+    select id, account_id, version, content_event, reach, reach_checkpoint, seen_at, deleted_at from items
     where id = any(${ids}::text[])`.execute(tx);
   return new Map(
     rows.map((row) => [
@@ -94,6 +97,7 @@ export async function loadItems(tx: Tx, ids: readonly string[]): Promise<Map<str
         reach: Number(row.reach),
         checkpoint: Number(row.reach_checkpoint),
         seenAt: row.seen_at.getTime(),
+        deleted: row.deleted_at !== null,
       },
     ]),
   );

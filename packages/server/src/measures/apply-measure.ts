@@ -235,7 +235,10 @@ async function apply(
 async function whoIsMeasured(tx: Tx, target: Target): Promise<Measured> {
   if (target.kind === "account") {
     const account = await tx.selectFrom("accounts").select("locale").where("id", "=", target.id).executeTakeFirst();
-    return { account: target.id, locale: account?.locale ?? undefined, item: undefined };
+    if (account === undefined) {
+      throw new EvenhandError("EH_MEASURE_TARGET", `No event has told of an account "${target.id}".`);
+    }
+    return { account: target.id, locale: account.locale ?? undefined, item: undefined };
   }
   const row = await tx
     .selectFrom("items")

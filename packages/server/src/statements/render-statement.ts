@@ -33,6 +33,7 @@ export interface RenderedStatement {
  */
 export function renderStatement(view: StatementView, nowMs: number): RenderedStatement {
   const words = messagesFor(view.language);
+  const { colon, stop } = words.marks;
   const reference = { heading: words.reference, paragraphs: [view.id] };
   if (view.content === null) {
     return { title: words.title, sections: [{ heading: words.how, paragraphs: [words.erased] }, reference] };
@@ -40,7 +41,9 @@ export function renderStatement(view: StatementView, nowMs: number): RenderedSta
   const { measure, target, territory, reason, facts, automation, contact } = view.content;
   const date = (time: string): string => formatDate(time, view.language);
   const what =
-    measure.kind === "restrict_feature" ? `${words.what[measure.kind]}: ${measure.scope}` : words.what[measure.kind];
+    measure.kind === "restrict_feature"
+      ? `${words.what[measure.kind]}${colon}${measure.scope}${stop}`.trim()
+      : words.what[measure.kind];
   const about =
     target.kind === "account" ? words.wholeAccount : words.yourItem(target.itemKind ?? target.surface ?? target.id);
   const why = reason[view.language] ?? reason["en"] ?? Object.values(reason)[0];
@@ -55,15 +58,15 @@ export function renderStatement(view: StatementView, nowMs: number): RenderedSta
         heading: about,
         paragraphs: [
           what,
-          `${words.from}: ${date(measure.from)}. ${words.until}: ${measure.until === null ? words.untilLifted : date(measure.until)}.`,
-          `${words.where}: ${territory.length === 0 ? words.everywhere : territory.join(", ")}.`,
+          `${words.from}${colon}${date(measure.from)}${stop}${words.until}${colon}${measure.until === null ? words.untilLifted : date(measure.until)}${stop}`.trim(),
+          `${words.where}${colon}${territory.length === 0 ? words.everywhere : territory.join(", ")}${stop}`.trim(),
           ...(view.ended === null ? [] : [`${words.ended[view.ended.how]} (${date(view.ended.at)})`]),
         ],
       },
       { heading: words.why, paragraphs: why === undefined ? [] : [why] },
       ...(quotes.length === 0 ? [] : [{ heading: words.facts, paragraphs: [...new Set(quotes)] }]),
       {
-        heading: `${words.rule}: ${view.clause.title} (${view.clause.id})`,
+        heading: `${words.rule}${colon}${view.clause.title} (${view.clause.id})`,
         paragraphs: paragraphsOf(view.clause.text),
       },
       {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { startTestDomain } from "../testing/test-domain.js";
 import { intakePost } from "../testing/test-event.js";
@@ -7,7 +8,7 @@ import { dsaFields } from "./dsa-fields.js";
 import { findStatement, type FoundStatement } from "./find-statement.js";
 import { languageFor } from "./language.js";
 import { renderStatement } from "./render-statement.js";
-import { statementPage } from "./statement-page.js";
+import { STATEMENT_HEADERS, statementPage } from "./statement-page.js";
 
 describe("languageFor", () => {
   test.each([
@@ -80,5 +81,9 @@ forEachStore((_kind, open) => {
     const page = statementPage(renderStatement(hostile, Date.now()), "en");
     expect(page).not.toContain("<script>");
     expect(page).toContain("&lt;script&gt;");
+    // A browser applies the style only where its hash is in the policy.
+    const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? "";
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(STATEMENT_HEADERS["content-security-policy"]).toContain(`'sha256-${hash}'`);
   });
 });

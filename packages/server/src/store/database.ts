@@ -361,6 +361,12 @@ export interface DeciderTable {
   since: Timestamp;
 }
 
+/** One row once a service has started. */
+export interface SecretMarkTable {
+  singleton: Generated<boolean>;
+  mark: string;
+}
+
 export interface Database {
   policies: PoliciesTable;
   policy_clauses: PolicyClausesTable;
@@ -389,4 +395,5 @@ export interface Database {
   webhook_endpoints: WebhookEndpointsTable;
   webhook_messages: WebhookMessagesTable;
   decider: DeciderTable;
+  secret_mark: SecretMarkTable;
 }

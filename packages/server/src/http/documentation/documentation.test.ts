@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FastifyInstance } from "fastify";
 import { openTestStore, type TestStore } from "../../testing/test-store.js";
@@ -86,6 +87,10 @@ describe("documentation", () => {
       );
       expect(body).not.toMatch(/<script|<link|<img|@import|url\(|style="|onclick|undefined|\[object/);
       expect(body).toContain("prefers-color-scheme: dark");
+      // A browser hashes every character between the tags.
+      const style = /<style>([^]*?)<\/style>/.exec(body)?.[1] ?? "";
+      const hash = createHash("sha256").update(style).digest("base64");
+      expect(headers["content-security-policy"]).toContain(`'sha256-${hash}'`);
     }
     const { body } = await app.inject({ url: "/docs" });
     for (const route of routes) expect(body).toContain(`<section id="${route.operation}">`);

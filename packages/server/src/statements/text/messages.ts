@@ -3,6 +3,8 @@ import type { MeasureKind } from "@evenhand/contract";
 
 export interface StatementMessages {
   readonly title: string;
+  /** Between a name and its value, after a sentence, and around what is cited. */
+  readonly marks: { readonly colon: string; readonly stop: string };
   readonly what: Readonly<Record<MeasureKind, string>>;
   readonly wholeAccount: string;
   readonly yourItem: (kind: string) => string;
@@ -25,10 +27,13 @@ export interface StatementMessages {
   readonly ended: Readonly<Record<"expired" | "lifted" | "voided", string>>;
   readonly reference: string;
   readonly erased: string;
+  /** What a link that leads nowhere says. */
+  readonly notFound: { readonly title: string; readonly text: string };
 }
 
 const en: StatementMessages = {
   title: "Statement of reasons",
+  marks: { colon: ": ", stop: ". " },
   what: {
     label: "We put a label on it, so that readers know what to expect.",
     warn: "This is a warning. Nothing else has been restricted.",
@@ -42,8 +47,8 @@ const en: StatementMessages = {
     suspend: "Your account is suspended.",
     terminate: "Your account is closed.",
   },
-  wholeAccount: "your account",
-  yourItem: (kind) => `your ${kind}`,
+  wholeAccount: "What was done with your account",
+  yourItem: (kind) => `What was done with your ${kind}`,
   from: "From",
   until: "Until",
   untilLifted: "until it is lifted",
@@ -72,10 +77,15 @@ const en: StatementMessages = {
   },
   reference: "Number of this statement",
   erased: "The details of this statement were erased together with the personal data of the account.",
+  notFound: {
+    title: "This link leads to no statement",
+    text: "It may have been cut off on its way to you. Open it again from the message it came with, or ask whoever sent it.",
+  },
 };
 
 const zhHans: StatementMessages = {
   title: "处理理由说明",
+  marks: { colon: "：", stop: "。" },
   what: {
     label: "我们为其加了标签，以便读者知道会看到什么。",
     warn: "这是一次警告，没有作其他限制。",
@@ -89,8 +99,8 @@ const zhHans: StatementMessages = {
     suspend: "您的账号已被暂停使用。",
     terminate: "您的账号已被关闭。",
   },
-  wholeAccount: "您的账号",
-  yourItem: (kind) => `您发布的内容（${kind}）`,
+  wholeAccount: "对您账号的处理",
+  yourItem: (kind) => `对您发布的内容（${kind}）的处理`,
   from: "开始时间",
   until: "结束时间",
   untilLifted: "直至解除",
@@ -119,6 +129,10 @@ const zhHans: StatementMessages = {
   },
   reference: "本说明编号",
   erased: "本说明的详细内容已随该账号的个人数据一并删除。",
+  notFound: {
+    title: "此链接没有对应的说明",
+    text: "链接可能在传送时被截断。请从原消息中重新打开，或询问发送方。",
+  },
 };
 
 /** Messages for a language: Simplified Chinese for Chinese, English for every other. */

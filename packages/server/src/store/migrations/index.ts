@@ -11,6 +11,7 @@ import { up as keys } from "./20261124T1080-keys.js";
 import { up as webhooks } from "./20261124T1090-webhooks.js";
 import { up as decider } from "./20261124T1100-decider.js";
 import { up as webhookHealth } from "./20261124T1110-webhook-health.js";
+import { up as secret } from "./20261124T1120-secret.js";
 
 /** Every migration by its name, in order of names. A name, once released, never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "20261124T1090-webhooks": { up: webhooks },
   "20261124T1100-decider": { up: decider },
   "20261124T1110-webhook-health": { up: webhookHealth },
+  "20261124T1120-secret": { up: secret },
 };

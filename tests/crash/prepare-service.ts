@@ -34,7 +34,9 @@ export async function deliveredAll(service: ServiceProcess, receiver: Receiver):
     const missing = [...wanted].filter((seq) => !receiver.received.has(seq));
     if (missing.length === 0) return;
     if (Date.now() > end)
-      throw new Error(`${missing.length} of ${wanted.size} entries were not delivered: ${missing.slice(0, 5)}`);
+      throw new Error(
+        `${missing.length} of ${wanted.size} entries were not delivered: ${missing.slice(0, 5).join(", ")}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -41,7 +41,7 @@ export async function claimDeciding(service: Pick<Service, "store" | "config" | 
 
 /** Takes the lock, and takes it again whenever its connection was lost. */
 async function holdLock(databaseUrl: string, log: Service["log"]): Promise<AsyncDisposable> {
-  let ended = false;
+  const stop = new AbortController();
   let client: pg.Client | undefined;
   const connect = async (): Promise<pg.Client> => {
     const made = new pg.Client({ connectionString: databaseUrl, application_name: "evenhand lock", keepAlive: true });
@@ -54,9 +54,9 @@ async function holdLock(databaseUrl: string, log: Service["log"]): Promise<Async
     return made;
   };
   const again = async (): Promise<void> => {
-    while (!ended && client === undefined) {
+    while (!stop.signal.aborted && client === undefined) {
       await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
-      if (ended) return;
+      if (stop.signal.aborted) return;
       const made = await connect().catch(() => undefined);
       if (made === undefined) continue;
       if (await tryLock(made).catch(() => false)) client = made;
@@ -67,7 +67,7 @@ async function holdLock(databaseUrl: string, log: Service["log"]): Promise<Async
   const first = await connect();
   for (const end = Date.now() + WAIT_MS; !(await tryLock(first));) {
     if (Date.now() > end) {
-      ended = true;
+      stop.abort();
       await first.end();
       throw new EvenhandError(
         "EH_SERVICE_ALREADY_RUNNING",
@@ -79,7 +79,7 @@ async function holdLock(databaseUrl: string, log: Service["log"]): Promise<Async
   client = first;
   return {
     async [Symbol.asyncDispose]() {
-      ended = true;
+      stop.abort();
       await client?.end().catch(() => undefined);
     },
   };

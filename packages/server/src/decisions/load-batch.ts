@@ -41,7 +41,7 @@ export async function lockInForce(tx: Tx, epoch: number): Promise<string> {
     select p.policy_version, d.epoch from policy_in_force p, decider d for share`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new EvenhandError("EH_POLICY_NONE", "No policy is in force. Publish one first.");
-  if (Number(row.epoch) !== epoch) {
+  if (row.epoch !== epoch) {
     throw new EvenhandError(
       "EH_SERVICE_SUPERSEDED",
       "Another Evenhand service has begun to decide on this database. This one stops deciding; end it, or end the other and start this one again.",
@@ -94,8 +94,8 @@ export async function loadItems(tx: Tx, ids: readonly string[]): Promise<Map<str
         account: row.account_id,
         version: row.version,
         contentEvent: row.content_event,
-        reach: Number(row.reach),
-        checkpoint: Number(row.reach_checkpoint),
+        reach: row.reach,
+        checkpoint: row.reach_checkpoint,
         seenAt: row.seen_at.getTime(),
         deleted: row.deleted_at !== null,
       },

@@ -3,7 +3,6 @@ import type { Ids } from "../service/clock.js";
 import type { Tx } from "../store/transaction.js";
 import type { OpenedCase } from "./batch-entries.js";
 import type { Decided } from "./batch-plan.js";
-import type { Subject } from "./subject.js";
 
 /** A decision that a case gathers, by clause. */
 export interface JoinedCase {
@@ -45,6 +44,6 @@ export async function openCases(
   return { opened, joined };
 }
 
-function keyOf({ kind, id }: { readonly kind: Subject["kind"] | string; readonly id: string }): string {
+function keyOf({ kind, id }: { readonly kind: string; readonly id: string }): string {
   return `${kind}\n${id}`;
 }

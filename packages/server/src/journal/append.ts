@@ -32,7 +32,7 @@ export interface NewEntry<A extends Act = Act> {
 
 /** Helps the compiler tie an act to its data. */
 export function entry<A extends Act>(value: NewEntry<A>): NewEntry {
-  return value as unknown as NewEntry;
+  return value;
 }
 
 /** Numbers reserved for entries of this transaction, and their time. */

@@ -6,7 +6,7 @@ import type { ActorRole, MeasureKind, Outcome } from "@evenhand/contract";
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 /** JSON that PostgreSQL checks; written as text, read parsed. */
-type Json = JSONColumnType<Record<string, unknown>, string, string>;
+type Json = JSONColumnType<Record<string, unknown>>;
 type NullableJson = ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
 
 export interface PoliciesTable {
@@ -15,7 +15,7 @@ export interface PoliciesTable {
   /** Every file of the folder by path, whole: what any version is loaded from again. */
   files: Json;
   /** Problems of loading, compiling and linting, as `lintPolicy` gives them. */
-  lint: JSONColumnType<unknown[], string, string>;
+  lint: JSONColumnType<unknown[]>;
   /** Cases run and failed. */
   cases: Json;
   backtest: NullableJson;
@@ -33,8 +33,8 @@ export interface PolicyClausesTable {
   dsa: string | null;
   queue: string;
   /** Title and text by language. */
-  title: JSONColumnType<Record<string, string>, string, string>;
-  text: JSONColumnType<Record<string, string>, string, string>;
+  title: JSONColumnType<Record<string, string>>;
+  text: JSONColumnType<Record<string, string>>;
 }
 
 export interface PolicyApprovalsTable {
@@ -324,7 +324,7 @@ export interface WebhookEndpointsTable {
   state: "active" | "disabled";
   disabled_reason: string | null;
   /** Secrets, newest first, encrypted at rest. */
-  secrets: JSONColumnType<unknown[], string, string>;
+  secrets: JSONColumnType<unknown[]>;
   allow_private: Generated<boolean>;
   created_at: Timestamp;
   /** The journal entry up to which messages have been made for it. */

@@ -76,7 +76,7 @@ export async function startTestDomain(
     log: pino({ level: process.env["EH_TEST_LOG"] ?? "silent" }),
     metrics: createMetrics(),
   };
-  const domain = await startDeciding(service, Number(epoch));
+  const domain = await startDeciding(service, epoch);
   if (files !== undefined) await publishFiles(domain, files);
   return { ...domain, clock };
 }

@@ -163,7 +163,7 @@ export const VARIABLES = {
     kind: daysKept,
     default: "0",
     unit: "days",
-    description: "How long the payload of journal entries is kept; 0: for ever. Commitments stay in any case.",
+    description: "How long journal entries are kept, in whole months; 0: for ever.",
   }),
   EVENHAND_RETENTION_WEBHOOK_DAYS: variable({
     kind: daysKept,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { voidMeasure } from "../measures/lift-measure.js";
 import { verifyJournal } from "../journal/verify.js";
 import { listPartitions } from "../store/partitions.js";
 import { startTestDomain, testConfig } from "../testing/test-domain.js";
@@ -43,5 +44,22 @@ forEachStore((_kind, open) => {
       "journal",
     ]);
     expect(await applyRetention(domain)).toEqual([]);
+  });
+
+  test("a measure outlives the journal entry that applied it, and can still be lifted", async () => {
+    const store = await open();
+    const config = testConfig({ retention: { eventsDays: 400, journalDays: 200, webhookDays: 30 } });
+    await using domain = await startTestDomain(store, testPolicy(), { config });
+    const [result] = await domain.decider.submit([intakePost("e1", "a bargain")]);
+    const measure = result?.ok === true ? (result.answer.statements[0]?.measure ?? "") : "";
+    const job = keepPartitionsJob(domain);
+    for (let month = 0; month < 9; month++) {
+      domain.clock.nowMs += 31 * DAY;
+      await job.run(new AbortController().signal);
+    }
+    const kept = await store.db.selectFrom("journal").select("act").where("act", "=", "measure.applied").execute();
+    expect(kept).toEqual([]);
+    await voidMeasure(domain, { measure, reason: "late, and right", actor: { role: "staff", id: "keyStaffOne1" } });
+    expect((await verifyJournal(store.db)).problems).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { rebuildStandings } from "../standing/rebuild-standings.js";
 import { refreshStandings } from "../standing/refresh-standings.js";
 import type { Store } from "../store/open-store.js";
 import { ensurePartitions } from "../store/partitions.js";
-import { startTestDomain, type TestDomain } from "../testing/test-domain.js";
+import { publishFiles, startTestDomain, type TestDomain } from "../testing/test-domain.js";
 import { intakePost } from "../testing/test-event.js";
 import { testPolicy } from "../testing/test-policy.js";
 import { forEachStore } from "../testing/test-store.js";
@@ -149,6 +149,29 @@ forEachStore((_kind, open) => {
         .where("act", "=", "standing.changed")
         .execute();
       expect(changes.map(({ payload }) => JSON.parse(payload ?? "").data.to)).toEqual(["strained", "good"]);
+    });
+
+    test("a policy with other levels moves accounts, and the change is journaled", async () => {
+      const store = await open();
+      await using domain = await startTestDomain(store, testPolicy());
+      const time = new Date(domain.clock.nowMs - 1_000).toISOString();
+      await send(domain, intakePost("e1", "a bargain", { time }));
+      await refreshStandings(domain);
+      const settings = testPolicy().get("evenhand.yaml") ?? "";
+      await publishFiles(
+        domain,
+        testPolicy({ "evenhand.yaml": settings.replace("level: strained, strikes: 2", "level: strained, strikes: 1") }),
+      );
+      expect(await refreshStandings(domain)).toBe(1);
+      expect(await refreshStandings(domain)).toBe(0);
+      expect(await getAccount(domain, "u1")).toMatchObject({ standing: { level: "strained", strikes: 1 } });
+      const [change] = await store.db
+        .selectFrom("journal")
+        .select("payload")
+        .where("act", "=", "standing.changed")
+        .execute();
+      expect(JSON.parse(change?.payload ?? "{}")).toMatchObject({ data: { from: "good", to: "strained" } });
+      await expectStandingsAgree(domain);
     });
 
     test("a person applies one as far as the ladder allows, with a statement", async () => {

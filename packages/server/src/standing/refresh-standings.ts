@@ -2,12 +2,13 @@ import type { Job } from "../jobs/job.js";
 import { append } from "../journal/append.js";
 import type { Domain } from "../service/domain.js";
 import { inTransaction } from "../service/service.js";
+import { followLevels } from "./follow-levels.js";
 import { loadStrikes } from "./load-strikes.js";
 import { projectStanding, saveStandings, standingEntries } from "./project-standing.js";
 
 const AT_ONCE = 200;
 
-/** Follows strikes that expire: an account's standing improves by itself, and the platform is told. */
+/** Follows strikes that expire, and levels that a new policy sets: standings change by themselves, and the platform is told. */
 export function refreshStandingsJob(domain: Domain): Job {
   return {
     name: "refresh-standings",
@@ -20,6 +21,7 @@ export function refreshStandingsJob(domain: Domain): Job {
 export async function refreshStandings(domain: Domain): Promise<number> {
   const levels = domain.policies.current()?.compiled.policy.standing;
   if (levels === undefined) return 0;
+  await followLevels(domain, levels);
   const nowMs = domain.clock.now();
   const due = await domain.store.db
     .selectFrom("standings")

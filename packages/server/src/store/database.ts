@@ -367,6 +367,12 @@ export interface SecretMarkTable {
   mark: string;
 }
 
+/** One row: the levels that stored standings were folded by, as JSON. */
+export interface StandingLevelsTable {
+  singleton: Generated<boolean>;
+  levels: string;
+}
+
 export interface Database {
   policies: PoliciesTable;
   policy_clauses: PolicyClausesTable;
@@ -396,4 +402,5 @@ export interface Database {
   webhook_messages: WebhookMessagesTable;
   decider: DeciderTable;
   secret_mark: SecretMarkTable;
+  standing_levels: StandingLevelsTable;
 }

@@ -12,6 +12,7 @@ import { up as webhooks } from "./20261124T1090-webhooks.js";
 import { up as decider } from "./20261124T1100-decider.js";
 import { up as webhookHealth } from "./20261124T1110-webhook-health.js";
 import { up as secret } from "./20261124T1120-secret.js";
+import { up as standingLevels } from "./20261124T1130-standing-levels.js";
 
 /** Every migration by its name, in order of names. A name, once released, never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "20261124T1100-decider": { up: decider },
   "20261124T1110-webhook-health": { up: webhookHealth },
   "20261124T1120-secret": { up: secret },
+  "20261124T1130-standing-levels": { up: standingLevels },
 };

@@ -127,11 +127,12 @@ function decideOne(
   decided.push(decideEvent(slot, ids, { id, intake, cause: null, account, active, nowMs }));
   if (itemId === undefined) return;
   const time = Date.parse(event.time);
-  const current =
+  const seen =
     bringsContent(event) && (item === undefined || time >= item.seenAt)
       ? remember(items, contents, { id, event, account, time }, item)
       : item;
-  if (event.type.endsWith(".deleted") && current !== undefined) items.set(itemId, { ...current, deleted: true });
+  const current = seen !== undefined && event.type.endsWith(".deleted") ? { ...seen, deleted: true } : seen;
+  if (current !== undefined) items.set(itemId, current);
   const views = reachOf(event);
   if (views === undefined) return;
   const checkpoint = checkpointOf(views, reachCheckpoints);

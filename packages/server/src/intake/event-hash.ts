@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
-import canonicalizeModule from "canonicalize";
-
-// A CommonJS module whose types promise a default export that Node does not make.
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
+import { canonicalJson } from "../service/canonical-json.js";
 
 /** SHA-256 of the canonical form (RFC 8785): equal for equal events, whatever the order of their fields. */
 export function eventHash(event: object): Buffer {
-  return createHash("sha256").update(canonicalize(event), "utf8").digest();
+  return createHash("sha256").update(canonicalJson(event), "utf8").digest();
 }
 
 /** What {@link contentVersion} worked out already: one item is asked for several times while its event is decided. */
@@ -17,7 +14,7 @@ export function contentVersion(item: { readonly text?: unknown; readonly media?:
   const known = versions.get(item);
   if (known !== undefined) return known;
   const { text = null, media = null } = item;
-  const version = createHash("sha256").update(canonicalize({ media, text }), "utf8").digest("hex");
+  const version = createHash("sha256").update(canonicalJson({ media, text }), "utf8").digest("hex");
   versions.set(item, version);
   return version;
 }

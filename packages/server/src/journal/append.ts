@@ -1,14 +1,11 @@
 /** The only function that writes the journal. */
 import { createHash, randomFillSync } from "node:crypto";
 import type { Act, ActData, ActorRole, JournalEntry } from "@evenhand/contract";
-import canonicalizeModule from "canonicalize";
+import { canonicalJson } from "../service/canonical-json.js";
 import { sql } from "kysely";
 import type { Tx } from "../store/transaction.js";
 import { type Write, writeTogether } from "../store/write-together.js";
 import { byteaArray, textArray } from "../store/binary-arrays.js";
-
-// A CommonJS module whose types promise a default export that Node does not make.
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
 
 /** Who did something. `id` is opaque: a key's id, never a name. */
 export interface Actor {
@@ -77,7 +74,7 @@ export function entryWrites(reserved: Reservation, entries: readonly NewEntry[])
   const rows = entries.map((given, i) => {
     const { act, actor, subject, data } = given;
     const whole: JournalEntry = { seq: reserved.first + i, at, act, actor, subject, data };
-    const payload = canonicalize(whole);
+    const payload = canonicalJson(whole);
     const salt = salts.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES);
     return { given, payload, salt, commitment: commit(salt, payload) };
   });

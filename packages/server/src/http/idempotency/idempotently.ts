@@ -10,14 +10,11 @@
  */
 import { createHash } from "node:crypto";
 import { EvenhandError } from "@evenhand/contract";
-import canonicalizeModule from "canonicalize";
+import { canonicalJson } from "../../service/canonical-json.js";
 import { sql } from "kysely";
 import { deriveKey, open, seal } from "../../config/secrets.js";
 import type { Service } from "../../service/service.js";
 import type { Answer } from "../answer.js";
-
-// A CommonJS module whose types promise a default export that Node does not make.
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
 
 /** How long an answer is kept: published in the documentation. */
 export const KEPT_MS = 86_400_000;
@@ -37,7 +34,7 @@ export type Idempotently = (request: IdempotentRequest, work: () => Promise<Answ
 
 /** SHA-256 of what was asked; of JSON the canonical form, so that a client may write it in another order. */
 export function fingerprintOf(method: string, url: string, body: unknown): Buffer {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body === undefined ? "" : canonicalize(body), "utf8");
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body === undefined ? "" : canonicalJson(body), "utf8");
   return createHash("sha256").update(`${method} ${url}\n`, "utf8").update(bytes).digest();
 }
 

@@ -38,11 +38,16 @@ export function errorsOf(route: Route): readonly Code[] {
       : ["EH_REQUEST_INVALID" as const]),
     ...(route.scope === "public" ? [] : WITH_A_KEY),
     ...(takesBody ? WITH_A_BODY : []),
-    ...(route.body !== undefined && route.contentTypes === undefined ? WITH_JSON : []),
+    ...(route.body !== undefined && readsJson(route) ? WITH_JSON : []),
     ...(route.idempotency === "key" ? WITH_IDEMPOTENCY_KEY : []),
     // Beside an operation's own window: too many refused keys.
     ...(route.rate === "exempt" && route.scope === "public" ? [] : ["EH_RATE_LIMITED" as const]),
     ...EVERYWHERE,
   ];
   return [...new Set(codes)];
+}
+
+/** Whether JSON is read, by the gate or, where the operation has content types of its own, by the operation. */
+function readsJson({ contentTypes }: Route): boolean {
+  return contentTypes === undefined || contentTypes.some((type) => /^application\/(?:.*\+)?json$/.test(type));
 }

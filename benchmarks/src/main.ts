@@ -17,6 +17,12 @@ async function main(args: readonly string[]): Promise<void> {
       await benchService(args.slice(1));
       return;
     }
+    if (args[0] === "matching") {
+      parsed = true;
+      const { benchMatching } = await import("./matching/matching-bench.js");
+      await benchMatching(args.slice(1));
+      return;
+    }
     const options = parseOptions(args);
     parsed = true;
     if (options.help) console.log(USAGE);

@@ -11,6 +11,7 @@ Without a name, everything runs (about six minutes).
   decide           detectors on events: packs of 10 to 10,000 detectors
   expression       one expression, evaluated as often as possible
   service          the service beside a ceiling with the same inserts: [embedded] [postgres] [--quick] [--soak=MINUTES]
+  matching         texts, links and images beside the real peers: [PART…] [--quick]
 
   --quick          10 and 100 detectors, short rounds: a smoke test of less than a minute
   --pack NAME      only this pack: ${PACK_NAMES.join(", ")}

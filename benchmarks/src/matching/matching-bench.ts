@@ -1,0 +1,32 @@
+/** `npm run bench -- matching [PART…] [--quick]`: what is looked for in texts, links and images, beside the real peers. */
+import { BenchmarkError } from "../benchmark-error.js";
+import { answerMatchingTask, MATCHING_TASK } from "./own-process.js";
+
+/** One part of the benchmark: prints its own table. Throws BenchmarkError where engines disagree. */
+export type MatchingPart = (print: (line: string) => void, options: { readonly quick: boolean }) => Promise<void>;
+
+/** The parts by name, in the order in which they run. Loaded only when they do. */
+const PARTS: Readonly<Record<string, () => Promise<MatchingPart>>> = {
+  literals: async () => (await import("./literals.js")).runLiterals,
+};
+
+/** Runs the parts that are named, or all. */
+export async function benchMatching(args: readonly string[]): Promise<void> {
+  if (args[0] === MATCHING_TASK) {
+    await answerMatchingTask(args[1] ?? "");
+    return;
+  }
+  const names = args.filter((arg) => arg !== "--quick");
+  for (const name of names) {
+    if (PARTS[name] === undefined) {
+      throw new BenchmarkError(`matching has no part "${name}". Parts: ${Object.keys(PARTS).join(", ")}; --quick.`);
+    }
+  }
+  const options = { quick: args.includes("--quick") };
+  for (const [name, load] of Object.entries(PARTS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const run = await load();
+    console.log(`\n${name}`);
+    await run((line) => console.log(line), options);
+  }
+}

@@ -12,7 +12,7 @@ export const Evidence = Type.Object({
   text: Type.String(),
   /** Its value; long values are shortened. */
   value: Type.Unknown(),
-  /** The bank, and the entries of it that hit. */
+  /** The bank, and the entries of it that hit. Offsets are UTF-16 code units of the text that was asked about. */
   bank: Type.Optional(Type.String()),
   entries: Type.Optional(
     Type.Array(
@@ -20,8 +20,16 @@ export const Evidence = Type.Object({
         entry: Type.String(),
         text: Type.Optional(Type.String()),
         span: Type.Optional(Span),
+        /** Of an entry that was added while the policy is in force. */
+        id: Type.Optional(Type.String()),
+        /** Where the entry came from. */
+        source: Type.Optional(Type.String()),
+        /** By how much a word moved a classifier's score, in log-odds. */
+        weight: Type.Optional(Type.Number()),
       }),
     ),
   ),
+  /** The classifier that gave a score; `entries` are the words that moved it. */
+  classifier: Type.Optional(Type.String()),
 });
 export type Evidence = Type.Static<typeof Evidence>;

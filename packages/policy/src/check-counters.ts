@@ -3,6 +3,8 @@ import type { Problem } from "@evenhand/contract";
 import { locate } from "./condition-problems.js";
 import { expressionOrigin } from "./load/counters.js";
 import { checkUsage } from "./environment/check-usage.js";
+import { bankFunctions } from "./environment/bank-functions.js";
+import { classifierFunctions } from "./environment/classifier-functions.js";
 import type { CounterDecl, Policy } from "./model.js";
 import type { CheckedCounter } from "./plan/compiled-counter.js";
 
@@ -14,11 +16,14 @@ const KEY_TYPES: ReadonlySet<string> = new Set(["string", "int", "bool", "dyn", 
  * @param env the environment of the conditions
  */
 export function checkCounters(
-  policy: Pick<Policy, "banks" | "counters">,
+  policy: Pick<Policy, "banks" | "classifiers" | "counters">,
   env: Env,
 ): { counters: CheckedCounter[]; problems: Problem[] } {
   const problems: Problem[] = [];
-  const functions = env.functions.filter((decl) => decl.name !== "count" && decl.name !== "distinct");
+  // Neither what a live bank holds nor what others answer: counts are computed again from stored events.
+  const replaced = [...bankFunctions(policy.banks, true), ...classifierFunctions(policy.classifiers, true)];
+  const names = new Set(["count", "distinct", ...replaced.map((decl) => decl.name)]);
+  const functions = [...env.functions.filter((decl) => !names.has(decl.name)), ...replaced];
   const context = { policy, env: { ...env, functions }, problems };
   const counters = policy.counters.flatMap((decl, index) => {
     const key = checkOne(decl, decl.key, "key", context);

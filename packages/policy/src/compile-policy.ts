@@ -7,7 +7,8 @@ import { createEnvironment } from "./environment/environment.js";
 import type { Detector, Policy } from "./model.js";
 import { buildPlan, type Plan } from "./plan/build-plan.js";
 import type { CompiledDetector } from "./plan/compiled-detector.js";
-import { createSignals, type Signals } from "./signals/create-signals.js";
+import { createSignals } from "./signals/create-signals.js";
+import type { PolicySignals } from "./signals/signal-readers.js";
 
 /** A policy whose conditions are compiled: everything that deciding needs, and immutable. */
 export interface CompiledPolicy {
@@ -16,7 +17,7 @@ export interface CompiledPolicy {
   /** By id, as in the policy. */
   readonly detectors: readonly CompiledDetector[];
   readonly plan: Plan;
-  readonly signals: Signals;
+  readonly signals: PolicySignals;
 }
 
 export interface CompileResult {
@@ -37,7 +38,7 @@ export function compilePolicy(policy: Policy): CompileResult {
   const detectors = policy.detectors.flatMap((detector) => compileDetector(detector, env, policy, problems) ?? []);
   if (problems.some((problem) => problem.severity !== "warning")) return { compiled: undefined, problems };
   const plan = buildPlan(detectors, counters, env);
-  return { compiled: { policy, env, detectors, plan, signals: createSignals(policy.banks) }, problems };
+  return { compiled: { policy, env, detectors, plan, signals: createSignals(policy) }, problems };
 }
 
 function compileDetector(

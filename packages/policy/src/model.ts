@@ -3,6 +3,7 @@
  * All lists are sorted by id, so that nothing depends on the order of files.
  */
 import type { EventType, MeasureKind } from "@evenhand/contract";
+import type { FoldStep } from "@evenhand/matching";
 
 /** Where something stands in the policy folder. Lines and columns count from 1. */
 export interface Origin {
@@ -106,43 +107,87 @@ export interface StandingLevel {
   readonly strikes: number;
 }
 
-export interface TermEntry {
+/** What every entry of a bank may carry beside what is compared. */
+interface EntryBase {
+  /** Of an entry that was added while the policy is in force; others are known by what they hold. */
+  readonly id?: string;
+  /** From this time on the entry finds nothing: by the event's time, milliseconds of the Unix epoch. */
+  readonly expiresMs?: number;
+  /** Where the entry came from, and why: shown with evidence, and nothing is decided by it. */
+  readonly source?: string;
+  readonly note?: string;
+}
+
+/** Terms that must, or must not, stand near a hit. */
+export interface NearSpec {
+  readonly terms: readonly string[];
+  /** How many words away at most. */
+  readonly within: number;
+}
+
+export interface TermEntry extends EntryBase {
   readonly text: string;
   readonly match: "word" | "substring";
   readonly allow: boolean;
   readonly category: string | undefined;
   readonly severity: number | undefined;
+  readonly near?: NearSpec;
+  readonly notNear?: NearSpec;
 }
-export interface DomainEntry {
+export interface DomainEntry extends EntryBase {
   readonly domain: string;
   readonly path: string | undefined;
+  /** An exception: links under it are not in the bank. */
+  readonly allow?: boolean;
   readonly category: string | undefined;
   readonly severity: number | undefined;
 }
-export interface ImageEntry {
+export interface ImageEntry extends EntryBase {
   readonly id: string;
   readonly pdq: string | undefined;
   readonly sha256: string | undefined;
+  readonly md5?: string;
   readonly radius: number | undefined;
+  readonly category?: string;
+  readonly severity?: number;
 }
-export interface SampleEntry {
+export interface SampleEntry extends EntryBase {
   readonly id: string;
   readonly text: string;
   readonly lang: string | undefined;
   readonly clause: string | undefined;
+  readonly severity?: number;
 }
 
 interface BankBase {
   readonly name: string;
   readonly doc: string | undefined;
   readonly origin: Origin;
+  /** Takes further entries while the policy is in force. */
+  readonly live?: boolean;
 }
 /** A named set of terms, domains, image hashes or samples. Entries are sorted. */
 export type Bank =
-  | (BankBase & { readonly kind: "terms"; readonly entries: readonly TermEntry[] })
-  | (BankBase & { readonly kind: "domains"; readonly entries: readonly DomainEntry[] })
-  | (BankBase & { readonly kind: "images"; readonly entries: readonly ImageEntry[] })
+  /** `fold`: how texts and terms are made comparable, where it is not the plain way. */
+  | (BankBase & { readonly kind: "terms"; readonly entries: readonly TermEntry[]; readonly fold?: readonly FoldStep[] })
+  /** `lookalikes`: hosts that look like an entry's are found as well. */
+  | (BankBase & { readonly kind: "domains"; readonly entries: readonly DomainEntry[]; readonly lookalikes?: boolean })
+  /** `radius`: the largest distance of entries that have none of their own. */
+  | (BankBase & { readonly kind: "images"; readonly entries: readonly ImageEntry[]; readonly radius?: number })
   | (BankBase & { readonly kind: "samples"; readonly entries: readonly SampleEntry[] });
+
+/** A classifier whose model is a part of the policy version. */
+export interface LinearClassifier {
+  readonly name: string;
+  readonly doc: string | undefined;
+  readonly origin: Origin;
+  readonly kind: "linear";
+  /** The model file, JSON. */
+  readonly model: string;
+}
+
+/** A named model that gives texts a score, 0 to 1. */
+export type Classifier = LinearClassifier;
 
 export interface Queue {
   readonly id: string;
@@ -164,6 +209,8 @@ export interface Policy {
   readonly detectors: readonly Detector[];
   readonly counters: readonly CounterDecl[];
   readonly banks: readonly Bank[];
+  /** By name. */
+  readonly classifiers: readonly Classifier[];
   /** `sha256:` + hex of the canonical form. */
   readonly version: string;
 }

@@ -3,6 +3,7 @@ import type { CompiledPolicy } from "../compile-policy.js";
 import { Facts, type Standing } from "../facts/facts.js";
 import { RecordedReader } from "./counter-readers.js";
 import { counterEntry } from "./engine.js";
+import { LiveSignalReader } from "../signals/signal-readers.js";
 import { EventHost } from "./event-host.js";
 
 /** Under what one counter counts an event. */
@@ -30,12 +31,16 @@ export interface EventCounting {
 export function createEventCounting(compiled: CompiledPolicy): EventCounting {
   const frame = compiled.plan.frame();
   // Expressions of counters read no counters: the checker refuses it.
-  const host = new EventHost(compiled.signals, new RecordedReader(compiled.policy.counters, []));
+  // Nor live banks, so that counts are the same whenever they are computed.
+  const signals = new LiveSignalReader(compiled.signals, undefined);
+  const host = new EventHost(signals, new RecordedReader(compiled.policy.counters, []));
   const best: Standing = { level: compiled.policy.standing[0]?.level ?? "good", strikes: 0 };
   let errors = 0;
   return {
     entries(event, standing = best) {
-      frame.load(new Facts(event, () => standing) as unknown as Record<string, unknown>, host);
+      const facts = new Facts(event, () => standing);
+      signals.start(facts.timeMs);
+      frame.load(facts as unknown as Record<string, unknown>, host);
       const found: CountedEntry[] = [];
       for (const plan of compiled.plan.counters(event.type)) {
         const entry = counterEntry(plan, frame);

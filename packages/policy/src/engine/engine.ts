@@ -10,6 +10,8 @@ import type { StandingBook } from "../standing/standing-book.js";
 import { counterKey } from "./counter-key.js";
 import { LiveReader } from "./counter-readers.js";
 import { DecisionMaker } from "./evaluate-event.js";
+import type { LiveSources } from "../signals/live-sources.js";
+import { LiveSignalReader } from "../signals/signal-readers.js";
 import { EventHost } from "./event-host.js";
 import type { DecisionRecord } from "./recorded-facts.js";
 
@@ -17,6 +19,8 @@ import type { DecisionRecord } from "./recorded-facts.js";
 export interface FactSources {
   readonly counters: CounterStore;
   readonly standing: StandingBook;
+  /** Live banks and external classifiers. Without them, banks hold what the policy version has, and external classifiers are unavailable. */
+  readonly live?: LiveSources;
 }
 
 export interface EngineStats {
@@ -33,7 +37,7 @@ export interface Engine {
    */
   decide(event: Event): DecisionRecord;
   /**
-   * Explains one detector for the event that was decided last, with the counters as they are now.
+   * Explains one detector for the event that was decided last, with counters and live banks as they are now.
    *
    * @returns undefined where the policy has no such detector
    */
@@ -42,10 +46,11 @@ export interface Engine {
 }
 
 /** Creates an engine over a compiled policy. One engine decides one event at a time. */
-export function createEngine(compiled: CompiledPolicy, { counters, standing }: FactSources): Engine {
+export function createEngine(compiled: CompiledPolicy, { counters, standing, live }: FactSources): Engine {
   const maker = new DecisionMaker(compiled);
   const reader = new LiveReader(compiled.policy.counters, counters);
-  const host = new EventHost(compiled.signals, reader);
+  const signals = new LiveSignalReader(compiled.signals, live);
+  const host = new EventHost(signals, reader);
   const frame = compiled.plan.frame();
   const best = compiled.policy.standing[0]?.level ?? "good";
   const strikes = new Map(compiled.policy.clauses.map((clause) => [clause.id, clause.strikes]));
@@ -77,6 +82,7 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing }: F
       );
       frame.load(facts as unknown as Record<string, unknown>, host);
       reader.start(facts.timeMs);
+      signals.start(facts.timeMs);
       countEvent(event, facts.timeMs, compiled.plan.counters(event.type));
       const decision = maker.decide(event, facts, frame, host, facts.standing.level);
       if (actor !== undefined) {
@@ -93,9 +99,12 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing }: F
           });
         }
       }
-      return { event, facts: { standing: facts.standing, counters: reader.readings }, decision };
+      const noted = signals.live;
+      const recorded = { standing: facts.standing, counters: reader.readings };
+      return { event, facts: noted === undefined ? recorded : { ...recorded, live: noted }, decision };
     },
-    explain: (record, detectorId) => explain(compiled, record.event, record.facts.standing, reader, detectorId),
+    explain: (record, detectorId) =>
+      explain(compiled, record.event, record.facts.standing, new EventHost(signals, reader), detectorId),
     stats: () => ({ events, counterErrors }),
   };
 }

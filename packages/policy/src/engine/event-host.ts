@@ -1,14 +1,14 @@
 import type { CelError } from "@evenhand/cel";
 import type { Host } from "../environment/host.js";
-import type { Signals } from "../signals/create-signals.js";
+import type { SignalReader } from "../signals/signal-readers.js";
 import type { CounterReader } from "./counter-readers.js";
 
-/** The host of one evaluation: signals of the policy, counters as of the event. */
+/** The host of one evaluation: signals and counters as of the event. */
 export class EventHost implements Host {
-  readonly signals: Signals;
+  readonly signals: SignalReader;
   readonly reader: CounterReader;
 
-  constructor(signals: Signals, reader: CounterReader) {
+  constructor(signals: SignalReader, reader: CounterReader) {
     this.signals = signals;
     this.reader = reader;
   }

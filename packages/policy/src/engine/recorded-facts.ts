@@ -1,5 +1,6 @@
 import type { Event } from "@evenhand/contract";
 import type { Decision } from "@evenhand/contract";
+import type { LiveFacts } from "../signals/signal-reading.js";
 
 /** One counter as a condition read it. */
 export interface CounterReading {
@@ -16,6 +17,8 @@ export interface RecordedFacts {
   readonly standing: { readonly level: string; readonly strikes: number };
   /** In the order of first reading. */
   readonly counters: readonly CounterReading[];
+  /** What live banks and external classifiers answered; absent where the policy has none. */
+  readonly live?: LiveFacts;
 }
 
 /** A decision with everything that it came from. */

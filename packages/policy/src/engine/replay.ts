@@ -3,6 +3,7 @@ import type { CompiledPolicy } from "../compile-policy.js";
 import { Facts } from "../facts/facts.js";
 import { RecordedReader } from "./counter-readers.js";
 import { DecisionMaker } from "./evaluate-event.js";
+import { RecordedSignalReader } from "../signals/signal-readers.js";
 import { EventHost } from "./event-host.js";
 import type { DecisionRecord } from "./recorded-facts.js";
 
@@ -18,8 +19,11 @@ export function createReplayer(compiled: CompiledPolicy): Replayer {
   const frame = compiled.plan.frame();
   return {
     replay({ event, facts: recorded }) {
-      const host = new EventHost(compiled.signals, new RecordedReader(compiled.policy.counters, recorded.counters));
       const facts = new Facts(event, () => recorded.standing);
+      const host = new EventHost(
+        new RecordedSignalReader(compiled.signals, recorded.live, facts.timeMs),
+        new RecordedReader(compiled.policy.counters, recorded.counters),
+      );
       frame.load(facts as unknown as Record<string, unknown>, host);
       return maker.decide(event, facts, frame, host, recorded.standing.level);
     },

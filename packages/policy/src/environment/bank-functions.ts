@@ -43,8 +43,14 @@ function similarCost(sizes: readonly number[]): number {
 const MAX_HITS = 1_000;
 const HIT = mapOf(STRING, DYN);
 
-/** `bank(name)` and what one can ask of it, `similar`, `imageMatch`. */
-export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
+/**
+ * `bank(name)` and what one can ask of it, `similar`, `imageMatch`.
+ *
+ * @param fixed only banks that the policy version determines may be named
+ */
+export function bankFunctions(banks: readonly Bank[], fixed = false): readonly FunctionDecl[] {
+  const known = (name: unknown, kinds: readonly Bank["kind"][]): LiteralProblem | undefined =>
+    knownBank(banks, name, kinds, fixed);
   const handles = new Map(banks.map((bank) => [bank.name, { name: bank.name } satisfies BankHandle]));
   return [
     {
@@ -54,7 +60,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       doc: 'A bank of this policy: bank("name").any(text.all), .hits(text.all), .links(text.urls).',
       tier: "cheap",
       maxCost: () => 1,
-      checkLiterals: ([name]) => knownBank(banks, name, ["terms", "domains"]),
+      checkLiterals: ([name]) => known(name, ["terms", "domains"]),
       call: (_frame, [name]) =>
         handles.get(name as string) ?? new CelError("EH_BANK_UNKNOWN", "bank() names no bank of this policy"),
     },
@@ -96,7 +102,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       maxCost: (sizes) => 10 + 20 * Math.max(...sizes, 1),
       call: (frame, [bank, urls]) => {
         frame.charge(10 + 20 * (urls as string[]).length);
-        return (frame.host as Host).signals.links(nameOf(bank), urls as readonly string[]);
+        return (frame.host as Host).signals.links(nameOf(bank), urls as readonly string[]).map(({ entry }) => entry);
       },
     },
     {
@@ -119,7 +125,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       doc: "How near the text is to the nearest sample of the bank, 0 to 1.",
       tier: "costly",
       maxCost: similarCost,
-      checkLiterals: ([name]) => knownBank(banks, name, ["samples"]),
+      checkLiterals: ([name]) => known(name, ["samples"]),
       call: (frame, [bank, text]) => {
         if (!frame.charge(similarCost([(text as string).length]))) return 0;
         return (frame.host as Host).signals.similar(bank as string, text as string).similarity;
@@ -132,7 +138,7 @@ export function bankFunctions(banks: readonly Bank[]): readonly FunctionDecl[] {
       doc: `Smallest distance in bits (0 to 256) between an image and the bank; ${NO_IMAGE} where there is nothing to compare.`,
       tier: "costly",
       maxCost: (sizes) => 10 + Math.max(...sizes, 1) * imageCost(banks),
-      checkLiterals: ([name]) => knownBank(banks, name, ["images"]),
+      checkLiterals: ([name]) => known(name, ["images"]),
       call: (frame, [bank, media]) => {
         if (!frame.charge(10 + (media as unknown[]).length * imageCost(banks))) return NO_IMAGE;
         return (frame.host as Host).signals.image(bank as string, media as readonly object[]).distance;
@@ -146,11 +152,12 @@ function imageCost(banks: readonly Bank[]): number {
   return banks.reduce((max, bank) => (bank.kind === "images" ? Math.max(max, bank.entries.length) : max), 1);
 }
 
-/** Checks that a literal names a bank of one of the kinds. */
-export function knownBank(
+/** Checks that a literal names a bank of one of the kinds, and where only `fixed` ones may be named, one of those. */
+function knownBank(
   banks: readonly Bank[],
   name: unknown,
   kinds: readonly Bank["kind"][],
+  fixed: boolean,
 ): LiteralProblem | undefined {
   if (typeof name !== "string") return { argument: 0, message: "Write the bank's name as a literal." };
   const bank = banks.find((candidate) => candidate.name === name);
@@ -164,6 +171,10 @@ export function knownBank(
       message: `There is no bank "${name}" in banks/.`,
       ...(suggestion === undefined ? {} : { suggestion }),
     };
+  }
+  if (fixed && bank.live === true) {
+    const message = `The bank "${name}" is live: what it holds changes while the policy is in force, and what is counted must not. Leave it out of counters.`;
+    return { argument: 0, message };
   }
   if (kinds.includes(bank.kind)) return undefined;
   const use = {

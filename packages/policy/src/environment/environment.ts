@@ -3,6 +3,7 @@ import { type Env, listOf, mapOf, DYN, STRING, type Variable } from "@evenhand/c
 import { eventTypeDecl, type EventType, MAX_VALUES, type Part } from "@evenhand/contract";
 import type { Policy } from "../model.js";
 import { bankFunctions } from "./bank-functions.js";
+import { classifierFunctions } from "./classifier-functions.js";
 import { counterFunctions } from "./counter-functions.js";
 import {
   ACTOR,
@@ -40,10 +41,14 @@ export const VARIABLES: Readonly<Record<string, Variable & { readonly part?: Par
 };
 
 /** The environment that the conditions of `policy` are checked and compiled against. */
-export function createEnvironment(policy: Pick<Policy, "banks" | "counters">): Env {
+export function createEnvironment(policy: Pick<Policy, "banks" | "classifiers" | "counters">): Env {
   return {
     variables: VARIABLES,
-    functions: [...bankFunctions(policy.banks), ...counterFunctions(policy.counters)],
+    functions: [
+      ...bankFunctions(policy.banks),
+      ...classifierFunctions(policy.classifiers),
+      ...counterFunctions(policy.counters),
+    ],
   };
 }
 

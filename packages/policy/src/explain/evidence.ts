@@ -23,7 +23,18 @@ const MAX_LINES = 12;
 const MAX_ENTRIES = 10;
 const MAX_TEXT = 200;
 
-const SIGNALS: ReadonlySet<string> = new Set(["count", "distinct", "similar", "imageMatch", "any", "hits", "links"]);
+const SIGNALS: ReadonlySet<string> = new Set([
+  "count",
+  "distinct",
+  "similar",
+  "imageMatch",
+  "any",
+  "hits",
+  "links",
+  "score",
+]);
+/** Signals whose first argument names the bank or classifier, and whose second is what is asked about. */
+const NAMED_FIRST: ReadonlySet<string> = new Set(["similar", "imageMatch", "score"]);
 
 /**
  * Works out the evidence of a detector, by its position.
@@ -35,7 +46,7 @@ export type CollectEvidence = (position: number, frame: Frame, facts: Facts, hos
 interface Subject {
   readonly text: string;
   readonly expr: Expr;
-  /** The bank that a signal is about. */
+  /** The bank or classifier that a signal is about. */
   readonly bank: string | undefined;
   /** The variable and field of a declared fact, which is read as it is; anything else is evaluated. */
   readonly fact: readonly [variable: string, field: string] | undefined;
@@ -132,7 +143,8 @@ function isPath(expr: Expr): boolean {
 
 function lineOf({ text, expr, bank }: Subject, value: unknown, facts: Facts, host: Host): Evidence {
   if (bank === undefined || expr.kind !== "call") return { text, value: shortValue(value) };
-  return { text, value: shortValue(value), bank, ...entriesOf(expr, bank, facts, host) };
+  const named = expr.fn === "score" ? { classifier: bank } : { bank };
+  return { text, value: shortValue(value), ...named, ...entriesOf(expr, bank, facts, host) };
 }
 
 function shortValue(value: unknown): unknown {
@@ -155,7 +167,7 @@ function brief(json: unknown): unknown {
 function bankOf(expr: Expr): string | undefined {
   if (expr.kind !== "call") return undefined;
   const named = expr.target?.kind === "call" && expr.target.fn === "bank" ? expr.target.args[0] : undefined;
-  const direct = expr.fn === "similar" || expr.fn === "imageMatch" ? expr.args[0] : undefined;
+  const direct = NAMED_FIRST.has(expr.fn) ? expr.args[0] : undefined;
   const name = named ?? direct;
   return name?.kind === "literal" && typeof name.value === "string" ? name.value : undefined;
 }
@@ -171,35 +183,46 @@ function entriesOf(expr: CallNode, bank: string, facts: Facts, host: Host): Entr
   if ((fn === "any" || fn === "hits") && typeof subject === "string") {
     const entries = signals.hits(bank, subject).slice(0, MAX_ENTRIES);
     return {
-      entries: entries.map(({ entry, text, start, end }) => ({
+      entries: entries.map(({ entry, text, start, end, id, source }) => ({
         entry,
         text: shorten(text, MAX_TEXT),
         span: { start, end },
+        ...(id === undefined ? {} : { id }),
+        ...(source === undefined ? {} : { source }),
       })),
     };
   }
   if ((fn === "any" || fn === "links") && Array.isArray(subject)) {
     return {
-      entries: signals
-        .links(bank, subject as string[])
-        .slice(0, MAX_ENTRIES)
-        .map((entry) => ({ entry })),
+      entries: signals.links(bank, subject as string[]).slice(0, MAX_ENTRIES),
     };
   }
   if (fn === "similar" && typeof subject === "string") {
-    const { sample } = signals.similar(bank, subject);
-    return sample === undefined ? {} : { entries: [{ entry: sample }] };
+    const { sample, similarity: _, ...origin } = signals.similar(bank, subject);
+    return sample === undefined ? {} : { entries: [{ entry: sample, ...origin }] };
   }
   if (fn === "imageMatch" && Array.isArray(subject)) {
-    const { entry } = signals.image(bank, subject as object[]);
-    return entry === undefined ? {} : { entries: [{ entry }] };
+    const { entry, distance: _, ...origin } = signals.image(bank, subject as object[]);
+    return entry === undefined ? {} : { entries: [{ entry, ...origin }] };
+  }
+  if (fn === "score" && typeof subject === "string") {
+    const words = signals.words(bank, subject).slice(0, MAX_ENTRIES);
+    if (words.length === 0) return {};
+    return {
+      entries: words.map(({ text, start, end, weight }) => ({
+        entry: text.toLowerCase(),
+        text: shorten(text, MAX_TEXT),
+        span: { start, end },
+        weight,
+      })),
+    };
   }
   return {};
 }
 
 /** The fact that a signal is asked about, where it is a plain path such as `text.all`. */
 function argumentPath({ fn, args }: CallNode): readonly string[] | undefined {
-  const argument = args[fn === "similar" || fn === "imageMatch" ? 1 : 0];
+  const argument = args[NAMED_FIRST.has(fn) ? 1 : 0];
   const names: string[] = [];
   for (let node = argument; node !== undefined;) {
     if (node.kind === "ident") return [node.name, ...names];

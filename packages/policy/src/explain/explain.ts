@@ -11,10 +11,12 @@ import {
 } from "@evenhand/cel";
 import type { Event } from "@evenhand/contract";
 import type { CompiledPolicy } from "../compile-policy.js";
-import { type CounterReader, RecordedReader } from "../engine/counter-readers.js";
+import { RecordedReader } from "../engine/counter-readers.js";
 import { EventHost } from "../engine/event-host.js";
 import type { RecordedFacts } from "../engine/recorded-facts.js";
 import { Facts, type Standing } from "../facts/facts.js";
+import { parseTime } from "../facts/time.js";
+import { RecordedSignalReader } from "../signals/signal-readers.js";
 
 /** One sub-expression with its value. */
 export interface ExplainedNode {
@@ -55,21 +57,19 @@ export function explainRecord(
   { event, facts }: { readonly event: Event; readonly facts: RecordedFacts },
   detectorId: string,
 ): Explanation | undefined {
-  return explain(
-    compiled,
-    event,
-    facts.standing,
+  const host = new EventHost(
+    new RecordedSignalReader(compiled.signals, facts.live, parseTime(event.time)),
     new RecordedReader(compiled.policy.counters, facts.counters),
-    detectorId,
   );
+  return explain(compiled, event, facts.standing, host, detectorId);
 }
 
-/** Explains one detector for one event, with counters from `reader`. */
+/** Explains one detector for one event, with counters and signals from `host`. */
 export function explain(
   compiled: CompiledPolicy,
   event: Event,
   standing: Standing,
-  reader: CounterReader,
+  host: EventHost,
   detectorId: string,
 ): Explanation | undefined {
   const detector = compiled.detectors.find((candidate) => candidate.detector.id === detectorId);
@@ -90,7 +90,7 @@ export function explain(
   const linked = linker.link();
   const frame = linked.frame();
   const facts = new Facts(event, () => standing);
-  frame.load(facts as unknown as Record<string, unknown>, new EventHost(compiled.signals, reader));
+  frame.load(facts as unknown as Record<string, unknown>, host);
   const values = handles.map((handle) => linked.evaluate(handle, frame));
   const parts = handles.map((handle) => toNode(linked.trace(handle, frame)));
   const failed = values.indexOf(false);

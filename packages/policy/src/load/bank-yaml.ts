@@ -1,12 +1,13 @@
+import { FOLD_STEPS, type FoldStep } from "@evenhand/matching";
 import { isScalar } from "yaml";
-import type { Bank, DomainEntry, ImageEntry, SampleEntry, TermEntry } from "../model.js";
+import type { Bank, DomainEntry, ImageEntry, NearSpec, SampleEntry, TermEntry } from "../model.js";
 import { parseCategory, parseTerm, sortEntries, MAX_ENTRIES } from "./bank-entry.js";
 import { readClauseRef } from "./detectors.js";
 import { isComparable, parseDomain } from "./domain.js";
 import { Fields } from "./fields.js";
 import { canonicalLanguage } from "./languages.js";
 import type { ProblemSink } from "./problem-sink.js";
-import { quote, readBoolean, readInteger, readList, readText, readWord } from "./values.js";
+import { quote, readBoolean, readEach, readInteger, readList, readText, readWord } from "./values.js";
 import { originOf, type Value } from "./yaml-file.js";
 
 const KINDS = ["terms", "domains", "images", "samples"] as const;
@@ -21,18 +22,72 @@ export function readYamlBank(
   root: Value,
   clauseIds: ReadonlySet<string> | undefined,
   sink: ProblemSink,
-): (AnyEntries & { readonly doc: string | undefined }) | undefined {
+): (AnyEntries & BankOptions & { readonly doc: string | undefined }) | undefined {
   const fields = Fields.read(root, "a bank", sink);
   if (fields === undefined) return undefined;
   const kindValue = fields.required("kind");
   const docValue = fields.optional("doc");
-  const entriesValue = fields.required("entries");
-  fields.close();
   const kind = kindValue && readWord(kindValue, sink, KINDS);
+  const options = kind === undefined ? {} : readOptions(fields, kind, sink);
+  // A live bank may begin empty.
+  const entriesValue = options.live === true ? fields.optional("entries") : fields.required("entries");
+  // Whether an option belongs to the bank is known once its kind is.
+  if (kind !== undefined) fields.close();
   const doc = docValue && readText(docValue, sink);
-  const items = entriesValue && readList(entriesValue, sink, MAX_ENTRIES);
+  const items = entriesValue === undefined ? [] : readList(entriesValue, sink, MAX_ENTRIES);
   if (kind === undefined || items === undefined) return undefined;
-  return { ...readEntries(kind, items, clauseIds, sink), doc };
+  return { ...readEntries(kind, items, clauseIds, sink), ...options, doc };
+}
+
+interface BankOptions {
+  readonly live?: boolean;
+  readonly fold?: readonly FoldStep[];
+  readonly lookalikes?: boolean;
+  readonly radius?: number;
+}
+
+/** What a bank of the kind may say of itself. What is the default is left out. */
+function readOptions(fields: Fields, kind: Bank["kind"], sink: ProblemSink): BankOptions {
+  const value = (name: string, of: Bank["kind"]): Value | undefined =>
+    kind === of ? fields.optional(name) : undefined;
+  const liveValue = fields.optional("live");
+  const foldValue = value("fold", "terms");
+  const lookalikesValue = value("lookalikes", "domains");
+  const radiusValue = value("radius", "images");
+  const live = liveValue && readBoolean(liveValue, sink);
+  const steps = foldValue && readEach(foldValue, sink, (item) => readWord(item, sink, FOLD_STEPS));
+  const lookalikes = lookalikesValue && readBoolean(lookalikesValue, sink);
+  const radius = radiusValue && readInteger(radiusValue, sink, 0, MAX_RADIUS);
+  return {
+    ...(live === true ? { live } : {}),
+    ...(steps === undefined ? {} : { fold: FOLD_STEPS.filter((step) => steps.includes(step)) }),
+    ...(lookalikes === true ? { lookalikes } : {}),
+    ...(radius === undefined ? {} : { radius }),
+  };
+}
+
+/** When an entry ends, where it came from, and why: `expires`, `source`, `note`. */
+function readExtras(fields: Fields, sink: ProblemSink): Pick<TermEntry, "expiresMs" | "source" | "note"> {
+  const expiresValue = fields.optional("expires");
+  const sourceValue = fields.optional("source");
+  const noteValue = fields.optional("note");
+  const expiresMs = expiresValue && readDay(expiresValue, sink);
+  const source = sourceValue && readText(sourceValue, sink, 200);
+  const note = noteValue && readText(noteValue, sink, 2_000);
+  return {
+    ...(expiresMs === undefined ? {} : { expiresMs }),
+    ...(source === undefined ? {} : { source }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** The beginning of a day, in UTC: from then on the entry finds nothing. */
+function readDay(value: Value, sink: ProblemSink): number | undefined {
+  const { node } = value;
+  const text = isScalar(node) ? String(node.source ?? node.value) : "";
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(ms)) return ms;
+  return sink.error("EH_POLICY_VALUE", originOf(value), `${value.label} must be a day such as 2027-01-31; here it is ${quote(text)}.`);
 }
 
 function readEntries(
@@ -96,14 +151,46 @@ function readTerm(item: Value, sink: ProblemSink): TermEntry | undefined {
   const textValue = fields.required("text");
   const matchValue = fields.optional("match");
   const allowValue = fields.optional("allow");
+  const nearValue = fields.optional("near");
+  const notNearValue = fields.optional("notNear");
   const grade = readGrade(fields, sink);
+  const extras = readExtras(fields, sink);
   fields.close();
-  const written = textValue && readText(textValue, sink);
-  const text = written && parseTerm(written, originOf(textValue), sink);
-  const match = matchValue === undefined ? "word" : readWord(matchValue, sink, ["word", "substring"] as const);
+  const match = matchValue === undefined ? "word" : readWord(matchValue, sink, TERM_MATCHES);
   const allow = allowValue === undefined ? false : readBoolean(allowValue, sink);
+  const near = nearValue && readNear(nearValue, sink);
+  const notNear = notNearValue && readNear(notNearValue, sink);
+  const written = textValue && readText(textValue, sink);
+  const text =
+    written && parseTerm(written, originOf(textValue), sink);
   if (!text || match === undefined || allow === undefined || grade === undefined) return undefined;
-  return { text, match, allow, ...grade };
+  if (allow && (near !== undefined || notNear !== undefined || extras.expiresMs !== undefined)) {
+    const message = "An allow-list entry cancels hits always and everywhere: it takes no near, notNear or expires.";
+    return sink.error("EH_POLICY_BANK", fields.origin, message);
+  }
+  return { text, match, allow, ...grade, ...(near && { near }), ...(notNear && { notNear }), ...extras };
+}
+
+const TERM_MATCHES = ["word", "substring"] as const;
+const MAX_NEAR_TERMS = 50;
+const MAX_NEAR_WORDS = 50;
+
+function readNear(value: Value, sink: ProblemSink): NearSpec | undefined {
+  const fields = Fields.read(value, "what stands near", sink);
+  if (fields === undefined) return undefined;
+  const termsValue = fields.required("terms");
+  const withinValue = fields.required("within");
+  fields.close();
+  const items = termsValue && readList(termsValue, sink, MAX_NEAR_TERMS);
+  const terms = items?.flatMap((item) => {
+    const written = readText({ ...item, label: "A term" }, sink, 300);
+    return (written && parseTerm(written, originOf(item), sink)) ?? [];
+  });
+  const within = withinValue && readInteger(withinValue, sink, 1, MAX_NEAR_WORDS);
+  if (terms?.length === 0 && items?.length === 0) {
+    return sink.error("EH_POLICY_VALUE", fields.origin, "Name at least one term that stands near.");
+  }
+  return terms === undefined || within === undefined ? undefined : { terms, within };
 }
 
 function readDomain(item: Value, sink: ProblemSink): DomainEntry | undefined {
@@ -117,8 +204,11 @@ function readDomain(item: Value, sink: ProblemSink): DomainEntry | undefined {
   if (fields === undefined) return undefined;
   const domainValue = fields.required("domain");
   const pathValue = fields.optional("path");
+  const allowValue = fields.optional("allow");
   const grade = readGrade(fields, sink);
+  const extras = readExtras(fields, sink);
   fields.close();
+  const allow = allowValue && readBoolean(allowValue, sink);
   const text = domainValue && readText(domainValue, sink, 300);
   const domain = text && parseDomain(text, originOf(domainValue), sink);
   const path = pathValue && readText(pathValue, sink, 2_000);
@@ -130,7 +220,9 @@ function readDomain(item: Value, sink: ProblemSink): DomainEntry | undefined {
     );
   }
   if (!domain || grade === undefined || (pathValue !== undefined && path === undefined)) return undefined;
-  return isComparable({ domain, path }, fields.origin, sink) ? { domain, path, ...grade } : undefined;
+  return isComparable({ domain, path }, fields.origin, sink) 
+    ? { domain, path, ...grade, ...(allow === true ? { allow } : {}), ...extras }
+    : undefined;
 }
 
 function readImage(item: Value, sink: ProblemSink): ImageEntry | undefined {
@@ -140,40 +232,54 @@ function readImage(item: Value, sink: ProblemSink): ImageEntry | undefined {
     id: fields.optional("id"),
     pdq: fields.optional("pdq"),
     sha256: fields.optional("sha256"),
+    md5: fields.optional("md5"),
     radius: fields.optional("radius"),
   };
+  const grade = readGrade(fields, sink);
+  const extras = readExtras(fields, sink);
   fields.close();
   const pdq = values.pdq && readHash(values.pdq, sink);
   const sha256 = values.sha256 && readHash(values.sha256, sink);
+  const md5 = values.md5 && readHash(values.md5, sink, 32);
   const radius = values.radius && readInteger(values.radius, sink, 0, MAX_RADIUS);
   const id = values.id && readText(values.id, sink, 200);
-  if (values.pdq === undefined && values.sha256 === undefined) {
+  if (values.pdq === undefined && values.sha256 === undefined && values.md5 === undefined) {
     return sink.error(
       "EH_POLICY_BANK",
       fields.origin,
-      "An image needs pdq or sha256: 64 hexadecimal digits. Add one of them.",
+      "An image needs pdq or sha256 (64 hexadecimal digits) or md5 (32). Add one of them.",
     );
   }
   if (radius !== undefined && pdq === undefined) {
     return sink.error(
       "EH_POLICY_BANK",
       fields.origin,
-      "Only a pdq has a radius: sha256 is equal or it is not. Take radius out.",
+      "Only a pdq has a radius: the others are equal or they are not. Take radius out.",
     );
   }
-  const hash = pdq ?? sha256;
-  if (hash === undefined) return undefined;
-  return { id: id ?? hash.slice(0, 16), pdq, sha256, radius };
+  const hash = pdq ?? sha256 ?? md5;
+  if (hash === undefined || grade === undefined) return undefined;
+  const { category, severity } = grade;
+  return {
+    id: id ?? hash.slice(0, 16),
+    pdq,
+    sha256,
+    ...(md5 === undefined ? {} : { md5 }),
+    radius,
+    ...(category === undefined ? {} : { category }),
+    ...(severity === undefined ? {} : { severity }),
+    ...extras,
+  };
 }
 
-function readHash(value: Value, sink: ProblemSink): string | undefined {
+function readHash(value: Value, sink: ProblemSink, digits = 64): string | undefined {
   const { node } = value;
   const text = isScalar(node) ? String(node.source ?? node.value).toLowerCase() : "";
-  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  if (text.length === digits && /^[0-9a-f]+$/.test(text)) return text;
   return sink.error(
     "EH_POLICY_BANK",
     originOf(value),
-    `${value.label} must be 64 hexadecimal digits; here it is ${quote(text)}.`,
+    `${value.label} must be ${digits} hexadecimal digits; here it is ${quote(text)}.`,
   );
 }
 
@@ -189,8 +295,11 @@ function readSample(
     text: fields.required("text"),
     lang: fields.optional("lang"),
     clause: fields.optional("clause"),
+    severity: fields.optional("severity"),
   };
+  const extras = readExtras(fields, sink);
   fields.close();
+  const severity = values.severity && readInteger(values.severity, sink, 1, 5);
   const id = values.id && readText(values.id, sink, 200);
   const text = values.text && readText(values.text, sink);
   const lang = values.lang && readText(values.lang, sink, 200);
@@ -203,5 +312,6 @@ function readSample(
       `${quote(lang)} is not written as BCP 47 has it. Write ${advice}.`,
     );
   }
-  return id === undefined || text === undefined ? undefined : { id, text, lang, clause };
+  if (id === undefined || text === undefined) return undefined;
+  return { id, text, lang, clause, ...(severity === undefined ? {} : { severity }), ...extras };
 }

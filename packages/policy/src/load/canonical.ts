@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { format } from "@evenhand/cel";
 import canonicalizeModule from "canonicalize";
-import type { Bank, Clause, CounterDecl, Detector, Policy, Rule } from "../model.js";
+import type { Bank, Classifier, Clause, CounterDecl, Detector, Policy, Rule } from "../model.js";
+import { sortEntries } from "./bank-entry.js";
 import { parseOnce } from "./parse-once.js";
 
 // A CommonJS module whose types promise a default export that Node does not make.
@@ -21,6 +22,8 @@ export interface PolicyForm {
   readonly detectors: readonly NamedForm[];
   readonly counters: readonly NamedForm[];
   readonly banks: readonly NamedForm[];
+  /** Absent where there are none. */
+  readonly classifiers?: readonly NamedForm[];
 }
 
 /** One rule, clause, detector, counter or bank: plain data, with the id first. */
@@ -42,6 +45,7 @@ export function policyForm(policy: Omit<Policy, "version">): PolicyForm {
     detectors: policy.detectors.map(detectorForm),
     counters: policy.counters.map(counterForm),
     banks: policy.banks.map(bankForm),
+    ...(policy.classifiers.length === 0 ? {} : { classifiers: policy.classifiers.map(classifierForm) }),
   };
 }
 
@@ -86,6 +90,27 @@ export function counterForm({ name, on, key, value, where, windowMs, cap }: Coun
   };
 }
 
-function bankForm({ name, kind, entries }: Bank): NamedForm {
-  return { id: name, kind, entries };
+function bankForm(bank: Bank): NamedForm {
+  const { name, kind, live, entries } = bank;
+  return {
+    id: name,
+    kind,
+    // What a policy does not use is not in its form, so that versions outlive new options.
+    live: live === true ? true : undefined,
+    fold: bank.kind === "terms" ? bank.fold : undefined,
+    lookalikes: bank.kind === "domains" && bank.lookalikes === true ? true : undefined,
+    radius: bank.kind === "images" ? bank.radius : undefined,
+    entries: entryForms(entries),
+  };
+}
+
+/** Entries without what is only for people, in an order that does not depend on it. */
+function entryForms(entries: Bank["entries"]): readonly object[] {
+  if (!entries.some(({ source, note }) => source !== undefined || note !== undefined)) return entries;
+  return sortEntries(entries.map(({ source: _, note: __, ...entry }) => entry));
+}
+
+/** A model is named by its digest: it is large, and it is data. */
+function classifierForm({ name, doc: _, origin: __, model, ...rest }: Classifier): NamedForm {
+  return { id: name, ...rest, model: createHash("sha256").update(model, "utf8").digest("hex") };
 }

@@ -18,23 +18,32 @@ export interface Folder {
   readonly rules: readonly RuleSource[];
   readonly detectors: readonly SourceFile[];
   readonly banks: readonly SourceFile[];
+  /** Declarations and, beside them, models. */
+  readonly classifiers: readonly SourceFile[];
   readonly cases: readonly SourceFile[];
 }
 
 const SETTINGS = "evenhand.yaml";
-const DIRECTORIES = ["rules", "detectors", "banks", "cases"] as const;
+const DIRECTORIES = ["rules", "detectors", "banks", "classifiers", "cases"] as const;
 type Directory = (typeof DIRECTORIES)[number];
 
 const ENDINGS: Readonly<Record<Directory, readonly string[]>> = {
   rules: [".md"],
   detectors: [".yaml"],
   banks: [".txt", ".csv", ".yaml"],
+  classifiers: [".yaml", ".json"],
   cases: [".yaml"],
 };
 
 /** Sorts files into the places of a policy folder; warns of files that look as if they belonged and do not. */
 export function sortFolder(files: ReadonlyMap<string, string>, sink: ProblemSink): Folder {
-  const found: Record<Directory, SourceFile[]> = { rules: [], detectors: [], banks: [], cases: [] };
+  const found: Record<Directory, SourceFile[]> = {
+    rules: [],
+    detectors: [],
+    banks: [],
+    classifiers: [],
+    cases: [],
+  };
   let settings: SourceFile | undefined;
   for (const path of [...files.keys()].sort()) {
     const content = files.get(path) as string;
@@ -55,7 +64,7 @@ export function sortFolder(files: ReadonlyMap<string, string>, sink: ProblemSink
     if (directory === undefined) settings = source;
     else found[directory].push(source);
   }
-  return { settings, rules: rulesOf(found.rules), detectors: found.detectors, banks: found.banks, cases: found.cases };
+  return { ...found, settings, rules: rulesOf(found.rules) };
 }
 
 function directoryOf(path: string): Directory | undefined {
@@ -70,7 +79,10 @@ function directoryOf(path: string): Directory | undefined {
 /** Documentation, dot files and editors' back-ups. */
 function isIgnored(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return path.split("/").some((part) => part.startsWith(".")) || /^readme\b/i.test(name) || name.endsWith("~");
+  const isHidden = path.split("/").some((part) => part.startsWith("."));
+  // A model's card is written for people.
+  const isCard = /^classifiers\/[^/]+\.md$/.test(path);
+  return isHidden || isCard || /^readme\b/i.test(name) || name.endsWith("~");
 }
 
 function warnMisplaced(path: string, sink: ProblemSink): void {
@@ -91,7 +103,7 @@ function adviceFor(path: string): string | undefined {
     if (likely(word, ["evenhand"]) !== undefined) return `Rename it to ${SETTINGS}.`;
     const meant = likely(word, DIRECTORIES);
     return meant === undefined
-      ? `Only ${SETTINGS} is read here; detectors, banks and cases have folders of their own.`
+      ? `Only ${SETTINGS} is read here; detectors, banks, classifiers and cases have folders of their own.`
       : `Move it into ${meant}/.`;
   }
   const directory = DIRECTORIES.find((candidate) => candidate === first);

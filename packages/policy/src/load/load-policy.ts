@@ -1,6 +1,7 @@
 import type { Problem } from "@evenhand/contract";
-import type { Bank, Policy } from "../model.js";
+import type { Policy } from "../model.js";
 import { readBanks } from "./banks.js";
+import { readClassifiers } from "./classifiers.js";
 import { policyVersion } from "./canonical.js";
 import type { CaseDoc } from "./case-doc.js";
 import { readCases } from "./cases.js";
@@ -35,8 +36,9 @@ export function loadPolicy(files: ReadonlyMap<string, string>): LoadResult {
   const rules = readRules(folder.rules, settings, sink);
   const detectors = readDetectors(folder.detectors, { settings, clauseIds: rules.clauseIds }, sink);
   const banks = readBanks(folder.banks, rules.clauseIds, sink);
+  const classifiers = readClassifiers(folder.classifiers, sink);
   const cases = readCases(folder.cases, { settings, clauseIds: rules.clauseIds, detectorIds: detectors.ids }, sink);
-  const policy = sink.hasErrors ? undefined : assemble(settings, rules, detectors, banks);
+  const policy = sink.hasErrors ? undefined : assemble(settings, rules, detectors, { banks, classifiers });
   return { policy, cases, problems: sink.problems() };
 }
 
@@ -60,7 +62,12 @@ function loadSettings(source: SourceFile | undefined, sink: ProblemSink): Settin
 }
 
 /** Every part has been read without an error, so every part is there. */
-function assemble(settings: Settings, rules: Rules, detectors: Detectors, banks: readonly Bank[]): Policy {
+function assemble(
+  settings: Settings,
+  rules: Rules,
+  detectors: Detectors,
+  { banks, classifiers }: Pick<Policy, "banks" | "classifiers">,
+): Policy {
   const policy: Omit<Policy, "version"> = {
     name: settings.name ?? "",
     languages: settings.languages ?? [],
@@ -73,6 +80,7 @@ function assemble(settings: Settings, rules: Rules, detectors: Detectors, banks:
     detectors: detectors.detectors,
     counters: settings.counters,
     banks,
+    classifiers,
   };
   return { ...policy, version: policyVersion(policy) };
 }

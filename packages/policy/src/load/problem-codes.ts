@@ -4,6 +4,7 @@ export const LOAD_CODES = {
   EH_POLICY_ALIASES: "Aliases of a YAML file expand to too much, or to themselves.",
   EH_POLICY_BANK: "An entry of a bank is not what banks of its kind hold.",
   EH_POLICY_CASE: "A case cannot be run as it is written.",
+  EH_POLICY_CLASSIFIER: "A classifier cannot be used as it is declared, or its model is not sound.",
   EH_POLICY_CLAUSE_HEADING: "A text of a rule and the clauses of the rule do not go together.",
   EH_POLICY_CLAUSE_UNKNOWN: "No rule has a clause of this id.",
   EH_POLICY_DETECTOR_UNKNOWN: "No detector has this id.",

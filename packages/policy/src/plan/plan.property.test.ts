@@ -7,6 +7,7 @@ import { compilePolicy } from "../compile-policy.js";
 import { RecordedReader } from "../engine/counter-readers.js";
 import { createEnvironment } from "../environment/environment.js";
 import { EventHost } from "../engine/event-host.js";
+import { RecordedSignalReader } from "../signals/signal-readers.js";
 import { Facts } from "../facts/facts.js";
 import type { Policy } from "../model.js";
 import { makeCounter, makeDetector, makePolicy } from "../testing/make-policy.js";
@@ -195,7 +196,8 @@ function hostFor(compiled: CompiledPolicy, counts: readonly number[]): EventHost
       value: counts[i + 1] ?? 0,
     })),
   ];
-  return new EventHost(compiled.signals, new RecordedReader(compiled.policy.counters, readings));
+  const signals = new RecordedSignalReader(compiled.signals, undefined, 0);
+  return new EventHost(signals, new RecordedReader(compiled.policy.counters, readings));
 }
 
 describe("the evaluation plan", () => {

@@ -1,7 +1,15 @@
-/** What conditions ask of a policy's banks. */
+/** What conditions ask of a policy's banks and classifiers. */
+import type { CelError } from "@evenhand/cel";
+
+/** Where an entry came from, as evidence shows it. */
+export interface EntryOrigin {
+  /** Of an entry that was added while the policy is in force. */
+  readonly id?: string;
+  readonly source?: string;
+}
 
 /** One hit of a term bank: the entry, what stands in the text, and where (UTF-16 code units). */
-export interface BankHit {
+export interface BankHit extends EntryOrigin {
   readonly entry: string;
   readonly text: string;
   readonly start: number;
@@ -10,14 +18,27 @@ export interface BankHit {
   readonly severity: number;
 }
 
-export interface SampleHit {
+/** An entry of a domain bank that a link leads to. */
+export interface LinkHit extends EntryOrigin {
+  readonly entry: string;
+}
+
+export interface SampleHit extends EntryOrigin {
   readonly similarity: number;
   readonly sample: string | undefined;
 }
 
-export interface ImageHit {
+export interface ImageHit extends EntryOrigin {
   readonly distance: number;
   readonly entry: string | undefined;
+}
+
+/** A word that moved a score, and by how much (in log-odds; below zero: away from the class). */
+export interface ScoredWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly weight: number;
 }
 
 /** Distance where there is nothing to compare: above every distance that two hashes can have. */
@@ -27,7 +48,22 @@ export const NO_IMAGE = 257;
 export interface Signals {
   hits(bank: string, text: string): readonly BankHit[];
   any(bank: string, text: string): boolean;
-  links(bank: string, urls: readonly string[]): readonly string[];
+  links(bank: string, urls: readonly string[]): readonly LinkHit[];
   similar(bank: string, text: string): SampleHit;
   image(bank: string, media: readonly object[]): ImageHit;
+  /** A probability, 0 to 1, or why there is none. */
+  score(classifier: string, text: string): number | CelError;
+  /** The words that moved a score, the heaviest first. None where the classifier does not say. */
+  words(classifier: string, text: string): readonly ScoredWord[];
+}
+
+/** Signals that are asked as of a time (milliseconds of the Unix epoch), because entries may expire. */
+export interface SignalsAt {
+  hits(bank: string, text: string, asOf: number): readonly BankHit[];
+  any(bank: string, text: string, asOf: number): boolean;
+  links(bank: string, urls: readonly string[], asOf: number): readonly LinkHit[];
+  similar(bank: string, text: string, asOf: number): SampleHit;
+  image(bank: string, media: readonly object[], asOf: number): ImageHit;
+  score(classifier: string, text: string): number | CelError;
+  words(classifier: string, text: string): readonly ScoredWord[];
 }

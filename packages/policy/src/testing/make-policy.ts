@@ -72,6 +72,7 @@ export function makePolicy(overrides: Partial<Policy> = {}): Policy {
     detectors: [],
     counters: [],
     banks: [],
+    classifiers: [],
     version: `sha256:${"0".repeat(64)}`,
     ...overrides,
   };

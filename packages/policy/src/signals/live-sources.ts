@@ -1,0 +1,22 @@
+/** What signals rely on beside the policy version: banks that grow while it is in force, and classifiers that others run. */
+import type { CelError } from "@evenhand/cel";
+import type { SignalsAt } from "./signals.js";
+
+/** The live banks as they are now. They change between events, never while one is decided. */
+export interface LiveBanks {
+  /** Revision by bank; a bank that is not here is answered from the policy version alone. */
+  readonly revisions: Readonly<Record<string, number>>;
+  readonly signals: Pick<SignalsAt, "hits" | "any" | "links" | "similar" | "image">;
+}
+
+/** Answers of external classifiers that were asked for before an event is decided. */
+export interface ExternalScores {
+  /** Undefined where the classifier was not asked about this text. */
+  score(classifier: string, text: string): number | CelError | undefined;
+}
+
+/** Where an engine's live signals come from. Asked anew for every event. */
+export interface LiveSources {
+  banks(): LiveBanks | undefined;
+  scores(): ExternalScores | undefined;
+}

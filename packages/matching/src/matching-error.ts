@@ -4,7 +4,11 @@ export type MatchingErrorCode =
   | "EH_BANK_TERM_EMPTY"
   | "EH_BANK_DOMAIN_INVALID"
   | "EH_BANK_HASH_INVALID"
-  | "EH_FOLD_STEP_UNKNOWN";
+  | "EH_FOLD_STEP_UNKNOWN"
+  | "EH_PIXELS_INVALID"
+  | "EH_HASH_INDEX_CORRUPT"
+  | "EH_CLASSIFIER_INVALID"
+  | "EH_CLASSIFIER_SAMPLES";
 
 /** A mistake in what a bank was given; the caller adds the file and line that it came from. */
 export class MatchingError extends Error {

@@ -112,6 +112,31 @@ export const JOURNAL_ACTS = {
     publication: Type.Integer(),
     previous: Type.Union([Policy, Type.Null()]),
   }),
+  "bank.entry_added": data({
+    bank: Type.String(),
+    entry: Uuid,
+    /** Of the bank, with this entry in it. */
+    revision: Type.Integer(),
+    origin: oneOf(["manual", "import", "ruling"] as const),
+    /** The case, decision or measure that a sample comes from. */
+    originId: NullableText,
+  }),
+  "bank.imported": data({
+    bank: Type.String(),
+    revision: Type.Integer(),
+    added: Type.Integer(),
+    /** SHA-256, hexadecimal, of the identities that were added, sorted, a line each. */
+    identities: Type.String(),
+  }),
+  "bank.entry_removed": data({
+    bank: Type.String(),
+    entry: Uuid,
+    revision: Type.Integer(),
+    how: oneOf(["removed", "expired", "overturned", "erased"] as const),
+    reason: NullableText,
+  }),
+  "bank.scan_started": data({ scan: Uuid, bank: Type.String(), entries: Type.Integer(), since: Time }),
+  "bank.scan_opened_cases": data({ scan: Uuid, bank: Type.String(), cases: Type.Integer() }),
   "key.created": data({
     key: Type.String(),
     name: Type.String(),

@@ -36,6 +36,7 @@ function policyOf(...counters: CounterDecl[]): CompiledPolicy {
     detectors: [],
     counters,
     banks: [],
+    classifiers: [],
     version: `sha256:${"0".repeat(64)}`,
   });
   if (compiled === undefined) throw new TypeError(JSON.stringify(problems));

@@ -10,6 +10,8 @@ export const SCOPES = {
   "policies:read": "Read policies and their versions",
   "policies:write": "Upload policies",
   "policies:publish": "Approve, publish and roll back policies",
+  "banks:read": "Read banks and their entries, try texts on them",
+  "banks:write": "Add and remove entries of live banks, import, scan stored content",
   "journal:read": "Read the journal",
   "webhooks:write": "Manage webhook endpoints and their messages",
   "keys:write": "Create, rotate and revoke keys",

@@ -373,6 +373,77 @@ export interface StandingLevelsTable {
   levels: string;
 }
 
+/** One row: grows with every change of any live bank. */
+export interface BankHeadTable {
+  singleton: Generated<boolean>;
+  revision: number;
+}
+
+export interface BanksTable {
+  name: string;
+  kind: "terms" | "domains" | "images" | "samples";
+  revision: number;
+  changed_at: Timestamp;
+}
+
+export interface BankEntriesTable {
+  id: string;
+  bank: string;
+  /** What makes two entries the same. */
+  identity: string;
+  /** What is compared, by kind; null after erasure. */
+  content: NullableJson;
+  category: string | null;
+  severity: number | null;
+  source: string | null;
+  note: string | null;
+  origin: "manual" | "import" | "ruling";
+  origin_id: string | null;
+  account_id: string | null;
+  review_at: NullableTimestamp;
+  expires_at: NullableTimestamp;
+  added_revision: number;
+  added_at: Timestamp;
+  added_by_role: ActorRole;
+  added_by: string | null;
+  journal_seq: number;
+  removed_revision: number | null;
+  removed_at: NullableTimestamp;
+  removed_how: "removed" | "expired" | "overturned" | "erased" | null;
+  removed_by_role: ActorRole | null;
+  removed_by: string | null;
+  removed_reason: string | null;
+  remove_journal_seq: number | null;
+}
+
+/** Hits of entries of banks by day. */
+export interface BankHitsTable {
+  bank: string;
+  entry: string;
+  day: ColumnType<Date | string, string, string>;
+  hits: Generated<number>;
+  overturned: Generated<number>;
+}
+
+export interface BankScansTable {
+  id: string;
+  bank: string;
+  entries: JSONColumnType<unknown[]>;
+  since: Timestamp;
+  clause: string | null;
+  state: Generated<"running" | "done" | "failed" | "opening" | "opened">;
+  scanned: Generated<number>;
+  matched: Generated<number>;
+  findings: JSONColumnType<unknown[]>;
+  cases_opened: number | null;
+  error: string | null;
+  requested_at: Timestamp;
+  requested_by_role: ActorRole;
+  requested_by: string | null;
+  finished_at: NullableTimestamp;
+  journal_seq: number;
+}
+
 export interface Database {
   policies: PoliciesTable;
   policy_clauses: PolicyClausesTable;
@@ -403,4 +474,9 @@ export interface Database {
   decider: DeciderTable;
   secret_mark: SecretMarkTable;
   standing_levels: StandingLevelsTable;
+  bank_head: BankHeadTable;
+  banks: BanksTable;
+  bank_entries: BankEntriesTable;
+  bank_hits: BankHitsTable;
+  bank_scans: BankScansTable;
 }

@@ -13,6 +13,8 @@ import { up as decider } from "./20261124T1100-decider.js";
 import { up as webhookHealth } from "./20261124T1110-webhook-health.js";
 import { up as secret } from "./20261124T1120-secret.js";
 import { up as standingLevels } from "./20261124T1130-standing-levels.js";
+import { up as banks } from "./20261125T0100-banks.js";
+import { up as bankUse } from "./20261125T0110-bank-use.js";
 
 /** Every migration by its name, in order of names. A name, once released, never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -30,4 +32,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "20261124T1110-webhook-health": { up: webhookHealth },
   "20261124T1120-secret": { up: secret },
   "20261124T1130-standing-levels": { up: standingLevels },
+  "20261125T0100-banks": { up: banks },
+  "20261125T0110-bank-use": { up: bankUse },
 };

@@ -3,6 +3,8 @@
  * All offsets are UTF-16 code units.
  */
 export { type Automaton, buildAutomaton, type OnOccurrence } from "./automaton.js";
+export type { MovingWord } from "./classifier/explain-text.js";
+export { type Classification, type LinearModel, loadLinearModel } from "./classifier/linear-model.js";
 export { isWholeWord } from "./boundaries.js";
 export { createFolder, type FoldedText, type Folder, foldText, type Span } from "./fold.js";
 export { FOLD_STEPS, type FoldStep } from "./fold-steps.js";

@@ -33,19 +33,24 @@ function syllable(random: Random): string {
 }
 
 /** A made-up word of 1 to 4 syllables. */
-export function makeWord(random: Random): string {
+function makeWord(random: Random): string {
   let word = "";
   for (let count = random.int(1, random.int(1, 4)); count > 0; count--) word += syllable(random);
   return word;
 }
 
-/** Distinct terms of 6 to 28 characters: pieces joined as names are. The first thousand of more are the terms of a thousand. */
-export function makeTerms(count: number, seed: number): readonly string[] {
-  const random = createRandom(seed);
+/**
+ * Distinct terms of 6 to 28 characters: pieces joined as names are, half of them words of the text, the common ones more often.
+ * The first thousand of more are the terms of a thousand.
+ */
+function makeTerms(count: number, vocabulary: readonly string[], draw: (random: Random) => number): readonly string[] {
+  const random = createRandom(5);
+  const piece = (): string => (random.chance(0.5) ? (vocabulary[draw(random)] as string) : makeWord(random));
   const terms = new Set<string>();
   while (terms.size < count) {
-    let term = makeWord(random);
-    while (term.length < 6 || random.chance(0.45)) term += random.pick(["", "-", "-", " ", "."]) + makeWord(random);
+    let term = piece();
+    do term += random.pick(["", "-", "-", "-", "."]) + piece();
+    while (term.length < 6 || random.chance(0.45));
     if (term.length <= 28) terms.add(term);
   }
   return [...terms];
@@ -56,7 +61,7 @@ export function writeLiteralData(folder: string, bytes: number, sizes: readonly 
   const random = createRandom(4);
   const vocabulary = Array.from({ length: 60_000 }, () => makeWord(random));
   const draw = zipf(vocabulary.length, 1);
-  const terms = makeTerms(Math.max(...sizes), 5);
+  const terms = makeTerms(Math.max(...sizes), vocabulary, draw);
   const textFile = join(folder, "lines.txt");
   const file = openSync(textFile, "w");
   let written = 0;

@@ -38,6 +38,7 @@ export function toPolicy(detectors: readonly Conditions[]): Policy {
     detectors: detectors.map(toDetector),
     counters: COUNTERS,
     banks: [],
+    classifiers: [],
     version: `sha256:${"0".repeat(64)}`,
   };
 }

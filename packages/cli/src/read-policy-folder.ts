@@ -11,11 +11,11 @@ const MAX_TOTAL_BYTES = 200 * 1024 * 1024;
 const MAX_DEPTH = 8;
 
 /** Folders that a policy consists of; whatever else lies beside them (a README, logs of events) is not read. */
-const FOLDERS = new Set(["rules", "detectors", "banks", "cases"]);
+const FOLDERS = new Set(["rules", "detectors", "banks", "classifiers", "cases"]);
 const YAML = /\.ya?ml$/;
 
 /**
- * Reads the files of a policy folder: `evenhand.yaml` and what is in rules/, detectors/, banks/ and cases/. Hidden files
+ * Reads the files of a policy folder: `evenhand.yaml` and what is in rules/, detectors/, banks/, classifiers/ and cases/. Hidden files
  * are left out. Links are followed only while they stay in the folder.
  *
  * @returns text by path relative to the folder, with `/` between the parts, sorted

@@ -15,7 +15,7 @@ interface PullOptions extends RemoteOptions {
 
 /** A file of a policy, and nothing that leads elsewhere: what a service says is written to the disk of whoever asks. */
 const FILE =
-  /^(?:(?:rules|detectors|banks|cases)(?:\/[^/.\p{Cc}\\:][^/\p{Cc}\\:]*)+|[^/.\p{Cc}\\:][^/\p{Cc}\\:]*\.ya?ml)$/u;
+  /^(?:(?:rules|detectors|banks|classifiers|cases)(?:\/[^/.\p{Cc}\\:][^/\p{Cc}\\:]*)+|[^/.\p{Cc}\\:][^/\p{Cc}\\:]*\.ya?ml)$/u;
 
 /**
  * `evenhand policy pull [VERSION] DIR`: writes the folder of a stored version, the one in force unless said. Whether it is

@@ -1,7 +1,7 @@
 import { type ArchiveLimits, badArchive, tooBig } from "./archive-limits.js";
 
 /** Folders that a policy consists of; whatever else lies beside them is not read. */
-const FOLDERS: ReadonlySet<string> = new Set(["rules", "detectors", "banks", "cases"]);
+const FOLDERS: ReadonlySet<string> = new Set(["rules", "detectors", "banks", "classifiers", "cases"]);
 const YAML = /\.ya?ml$/;
 
 /**

@@ -3,25 +3,24 @@
  * All offsets are UTF-16 code units.
  */
 export { type Automaton, buildAutomaton, type OnOccurrence } from "./automaton.js";
+export { evaluatePredictions, type Evaluation, type ScoredSample } from "./classifier/evaluate-predictions.js";
 export type { MovingWord } from "./classifier/explain-text.js";
 export { type Classification, type LinearModel, loadLinearModel } from "./classifier/linear-model.js";
+export { type CardFacts, modelCard } from "./classifier/model-card.js";
+export { type ClassifierModel, MAX_CLASSIFIER_FILE, writeModel } from "./classifier/model-file.js";
+export type { TextSample } from "./classifier/prepare-samples.js";
+export { type ReportTable, reportTables, shareText } from "./classifier/report-tables.js";
+export { trainClassifier, type TrainedClassifier, type TrainOptions } from "./classifier/train-classifier.js";
 export { isWholeWord } from "./boundaries.js";
 export { createFolder, type FoldedText, type Folder, foldText, type Span } from "./fold.js";
 export { FOLD_STEPS, type FoldStep } from "./fold-steps.js";
 export { createDomainBank, type DomainBank, type DomainEntry, type DomainHit } from "./domain-bank.js";
-export {
-  createImageBank,
-  formatPdqHash,
-  hammingDistance,
-  type ImageBank,
-  type ImageEntry,
-  type ImageHashes,
-  type NearestImage,
-  parsePdqHash,
-  PDQ_BITS,
-  PDQ_SAME_IMAGE,
-  type PdqHash,
-} from "./image-hash.js";
+export { HammingIndex, type HammingItem, type HammingMatch } from "./hamming-index.js";
+export { createImageBank, type ImageBank, type ImageEntry, type ImageHashes, type NearestImage } from "./image-bank.js";
+export { formatPdqHash, hammingDistance, parsePdqHash, PDQ_BITS, PDQ_SAME_IMAGE, type PdqHash } from "./image-hash.js";
+export { PDQ_LOWEST_QUALITY, type PdqDihedralResult, pdqDihedral, pdqHash, type PdqResult } from "./pdq.js";
+export type { Pixels } from "./pdq-pixels.js";
+export { DIHEDRAL, type Dihedral } from "./pdq-transform.js";
 export { extractLinks, type Link, MAX_LINKS } from "./links.js";
 export { extractHashtags, extractMentions, MAX_TAGS, type Tag } from "./mentions.js";
 export {

@@ -15,6 +15,8 @@ export interface TextSample {
   readonly group?: string | undefined;
   /** Where it is from; for the card. */
   readonly source?: string | undefined;
+  /** When it was written or decided, as ISO 8601; for the card. */
+  readonly time?: string | undefined;
 }
 
 /** Samples in an order that depends on them alone. */

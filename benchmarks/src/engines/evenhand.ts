@@ -14,12 +14,21 @@ import {
 import { BenchmarkError } from "../benchmark-error.js";
 import { ResettableCounters } from "../facts/counters.js";
 import type { Conditions } from "../generate/condition.js";
+import { isBankDetector, withBanks } from "./bank-pack.js";
 import type { Competitor } from "./engine.js";
 import { createFindings } from "./evenhand-findings.js";
 import { positionOf, toPolicy } from "./policy.js";
 
 export function createEvenhandDecide(detectors: readonly Conditions[]): Competitor {
-  const policy = toPolicy(detectors);
+  return createDecide(toPolicy(detectors));
+}
+
+/** The same with banks in the policy, which detectors of every event's types ask: see `bank-pack.ts`. */
+export function createEvenhandWithBanks(detectors: readonly Conditions[]): Competitor {
+  return createDecide(withBanks(toPolicy(detectors)));
+}
+
+function createDecide(policy: Policy): Competitor {
   const compiled = compile(policy);
   const counters = new ResettableCounters();
   let book = createMemoryStanding(policy.standing);
@@ -28,8 +37,9 @@ export function createEvenhandDecide(detectors: readonly Conditions[]): Competit
   return {
     run: (events) =>
       events.map((event: Event) =>
-        engine.decide(event).decision.findings.map((finding) => {
-          if (finding.kind === "match") return positionOf(finding.detector);
+        engine.decide(event).decision.findings.flatMap((finding) => {
+          if (isBankDetector(finding.detector)) return [];
+          if (finding.kind === "match") return [positionOf(finding.detector)];
           throw new BenchmarkError(`${finding.detector} ended in an error: ${JSON.stringify(finding.error)}`);
         }),
       ),

@@ -1,7 +1,7 @@
 import { createBufbuildCel } from "./bufbuild-cel.js";
 import { createClosures } from "./closures.js";
 import type { EngineSpec } from "./engine.js";
-import { createEvenhandDecide, createEvenhandFindings } from "./evenhand.js";
+import { createEvenhandDecide, createEvenhandFindings, createEvenhandWithBanks } from "./evenhand.js";
 import { createFactsAlone } from "./facts-alone.js";
 import { JSON_RULES_FORMS } from "./json-rules-engine.js";
 import { ZEN_FORMS } from "./zen-engine.js";
@@ -12,6 +12,7 @@ export type { Competitor, EngineSpec, Found } from "./engine.js";
 export const ENGINES: readonly EngineSpec[] = [
   { name: "closures", role: "ceiling", forms: [createClosures] },
   { name: "evenhand decide", role: "ours", forms: [createEvenhandDecide] },
+  { name: "evenhand decide, with banks", role: "ours", forms: [createEvenhandWithBanks] },
   { name: "evenhand findings", role: "ours", forms: [createEvenhandFindings] },
   { name: "@bufbuild/cel", role: "peer", forms: [createBufbuildCel] },
   { name: "zen-engine", role: "peer", forms: ZEN_FORMS },

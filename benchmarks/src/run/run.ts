@@ -49,6 +49,7 @@ export async function runAll(options: Options): Promise<void> {
 
 const LEGEND = `
   evenhand decide    the whole way: counters, standing, findings with evidence, measures, strikes, the record
+  …, with banks      the same, and five shadow detectors that ask 10,000 terms, 20,000 domains, 2,000 samples and 10,000 images
   evenhand findings  this engine's plan up to where the others stop: which detectors held
   facts alone        no conditions: the counting of events and every fact that the detectors read, which all engines need
   closures           hand-written JavaScript, one function per detector, evaluated one by one

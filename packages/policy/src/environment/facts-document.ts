@@ -2,6 +2,7 @@
 import { type Field, type FunctionDecl, type Type, typeText } from "@evenhand/cel";
 import { EVENT_TYPES, eventTypeDecl } from "@evenhand/contract";
 import { bankFunctions } from "./bank-functions.js";
+import { classifierFunctions } from "./classifier-functions.js";
 import { counterFunctions } from "./counter-functions.js";
 import { VARIABLES } from "./environment.js";
 
@@ -19,7 +20,7 @@ export function factsDocument(): string {
   const variables = Object.entries(VARIABLES).map(([name, variable]) =>
     variableSection(name, variable.type, variable.doc),
   );
-  const functions = [...bankFunctions([]), ...counterFunctions([])].map(functionRow);
+  const functions = [...bankFunctions([]), ...classifierFunctions([]), ...counterFunctions([])].map(functionRow);
   const types = EVENT_TYPES.map((type) => {
     const { required, optional, doc } = eventTypeDecl(type);
     return `| \`${type}\` | ${doc} | ${required.join(", ")} | ${optional.join(", ")} |`;
@@ -39,7 +40,7 @@ export function factsDocument(): string {
     "|---|---|---|",
     ...functions,
     "",
-    "`score(…)` (classifiers) is not there yet; a condition that uses it is refused.",
+    "Banks are taught in [banks.md](banks.md), classifiers in [classifiers.md](classifiers.md). A signal that cannot be had (a classifier that does not answer) is an error: the finding goes to a person, and never counts as “no”.",
     "",
   ].join("\n");
 }

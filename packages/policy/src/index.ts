@@ -46,5 +46,16 @@ export {
 export { addOutcome, type Confusion, emptyConfusion } from "./backtest/confusion.js";
 export { type LabelReport, LabelTally } from "./backtest/label-tally.js";
 export { type Rate, type Rates, ratesOf } from "./backtest/rates.js";
+export { type BankEntry, type EntryResult, readBankEntry, readTermFile } from "./load/read-entry.js";
+export { entryIdentity } from "./signals/entry-identity.js";
+export {
+  type BankChange,
+  type ChangingBanks,
+  createLiveBanks,
+  type StoredBank,
+  type StoredEntry,
+} from "./signals/live-banks.js";
+export type { LiveBanks, LiveSources, ExternalScores } from "./signals/live-sources.js";
+export type { BankHit, ImageHit, LinkHit, SampleHit } from "./signals/signals.js";
 export { diffPolicies, type PolicyDiff, renderDiff } from "./diff/index.js";
 export { lintPolicy, type LintOptions } from "./lint/index.js";

@@ -71,7 +71,7 @@ function readExtras(fields: Fields, sink: ProblemSink): Pick<TermEntry, "expires
   const expiresValue = fields.optional("expires");
   const sourceValue = fields.optional("source");
   const noteValue = fields.optional("note");
-  const expiresMs = expiresValue && readDay(expiresValue, sink);
+  const expiresMs = expiresValue && readEnd(expiresValue, sink);
   const source = sourceValue && readText(sourceValue, sink, 200);
   const note = noteValue && readText(noteValue, sink, 2_000);
   return {
@@ -81,13 +81,29 @@ function readExtras(fields: Fields, sink: ProblemSink): Pick<TermEntry, "expires
   };
 }
 
-/** The beginning of a day, in UTC: from then on the entry finds nothing. */
-function readDay(value: Value, sink: ProblemSink): number | undefined {
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** A time, or the beginning of a day in UTC: from then on the entry finds nothing. */
+function readEnd(value: Value, sink: ProblemSink): number | undefined {
   const { node } = value;
   const text = isScalar(node) ? String(node.source ?? node.value) : "";
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  const ms = DAY.test(text) || TIME.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(ms)) return ms;
-  return sink.error("EH_POLICY_VALUE", originOf(value), `${value.label} must be a day such as 2027-01-31; here it is ${quote(text)}.`);
+  const takes = "a day such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z";
+  return sink.error("EH_POLICY_VALUE", originOf(value), `${value.label} must be ${takes}; here it is ${quote(text)}.`);
+}
+
+/** One entry of a bank of any kind; what is wrong with it is reported. */
+export function readEntry(
+  kind: Bank["kind"],
+  item: Value,
+  clauseIds: ReadonlySet<string> | undefined,
+  sink: ProblemSink,
+): Bank["entries"][number] | undefined {
+  if (kind === "terms") return readTerm(item, sink);
+  if (kind === "domains") return readDomain(item, sink);
+  return kind === "images" ? readImage(item, sink) : readSample(item, clauseIds, sink);
 }
 
 function readEntries(

@@ -1,0 +1,53 @@
+/** What makes two entries of a bank the same entry. */
+import { createHash } from "node:crypto";
+import { createFolder, type Folder, type FoldStep, foldText } from "@evenhand/matching";
+import type { Bank, DomainEntry, ImageEntry, NearSpec, SampleEntry, TermEntry } from "../model.js";
+
+const folders = new Map<string, Folder>();
+
+/**
+ * A text that two entries of a bank share where they find the same: terms as the bank folds them, with how they match; host and path;
+ * hashes; samples by the digest of their folded text. Grades, ends and notes make no other entry of it.
+ */
+export function entryIdentity(bank: Bank, entry: Bank["entries"][number]): string {
+  if (bank.kind === "terms") return termIdentity(entry as TermEntry, bank.fold);
+  if (bank.kind === "domains") return domainIdentity(entry as DomainEntry);
+  if (bank.kind === "images") return imageIdentity(entry as ImageEntry);
+  const { text } = entry as SampleEntry;
+  return `text ${createHash("sha256").update(foldText(text).folded.trim(), "utf8").digest("hex")}`;
+}
+
+function termIdentity({ text, match, allow, near, notNear }: TermEntry, fold: readonly FoldStep[] | undefined): string {
+  const folded = foldTerm(text, fold);
+  return `${allow ? "!" : ""}${match} ${folded}${contextOf("near", near)}${contextOf("not near", notNear)}`;
+}
+
+function contextOf(word: string, spec: NearSpec | undefined): string {
+  if (spec === undefined) return "";
+  const terms = spec.terms.map((term) => foldText(term).folded.trim()).sort();
+  return `\n${word} ${spec.within} ${JSON.stringify(terms)}`;
+}
+
+function foldTerm(text: string, fold: readonly FoldStep[] | undefined): string {
+  if (fold === undefined) return foldText(text).folded.trim();
+  const key = fold.join();
+  let folder = folders.get(key);
+  if (folder === undefined) {
+    folder = createFolder(fold);
+    folders.set(key, folder);
+  }
+  return folder.fold(text).folded.trim();
+}
+
+function domainIdentity({ domain, path = "", allow }: DomainEntry): string {
+  return `${allow === true ? "!" : ""}${domain}${path.replace(/\/+$/, "")}`;
+}
+
+function imageIdentity({ pdq, sha256, md5 }: ImageEntry): string {
+  const hashes = [
+    ["pdq", pdq],
+    ["sha256", sha256],
+    ["md5", md5],
+  ] as const;
+  return hashes.flatMap(([name, hash]) => (hash === undefined ? [] : `${name} ${hash}`)).join(" ");
+}

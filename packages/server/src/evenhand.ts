@@ -13,6 +13,7 @@ import { decisionRoutes } from "./decisions/routes.js";
 import { startDeciding } from "./decisions/start-deciding.js";
 import { createApp } from "./http/app.js";
 import type { Route } from "./http/route.js";
+import { imageRoutes } from "./images/routes.js";
 import { intakeRoutes } from "./intake/routes.js";
 import { cleanUpJob } from "./jobs/clean-up.js";
 import { keepPartitionsJob } from "./jobs/keep-partitions.js";
@@ -124,6 +125,7 @@ async function closeApp(app: FastifyInstance): Promise<void> {
 export function routesOf(domain: Domain): readonly Route[] {
   return [
     ...intakeRoutes(domain),
+    ...imageRoutes(),
     ...decisionRoutes(domain),
     ...measureRoutes(domain),
     ...statementRoutes(domain),

@@ -6,6 +6,7 @@ import { ACCOUNT_ERRORS } from "../accounts/errors.js";
 import { CONFIG_ERRORS } from "../config/errors.js";
 import { COUNTER_ERRORS } from "../counters/errors.js";
 import { DECISION_ERRORS } from "../decisions/errors.js";
+import { IMAGE_ERRORS } from "../images/errors.js";
 import { INTAKE_ERRORS } from "../intake/errors.js";
 import { JOURNAL_ERRORS } from "../journal/errors.js";
 import { KEY_ERRORS } from "../keys/errors.js";
@@ -45,6 +46,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   JOURNAL_ERRORS,
   MEASURE_ERRORS,
   OUTBOUND_ERRORS,
+  IMAGE_ERRORS,
   STATEMENT_ERRORS,
   WEBHOOK_ERRORS,
 ];

@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   journal: async () => (await import("./commands/journal/journal-command.js")).journalCommand,
   webhooks: async () => (await import("./commands/webhooks/webhooks-command.js")).webhooksCommand,
   standing: async () => (await import("./commands/standing/standing-command.js")).standingCommand,
+  classifier: async () => (await import("./commands/classifier/classifier-command.js")).classifierCommand,
   data: async () => (await import("./commands/data/data-command.js")).dataCommand,
 };
 

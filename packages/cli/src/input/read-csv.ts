@@ -34,9 +34,10 @@ export function readCsv(source: ByteSource, options: CsvOptions, labelRules: Lab
   };
 }
 
-async function* readRows(
+/** Rows of a source, those of one chunk at a time; the header is the first. */
+export async function* readRows(
   source: ByteSource,
-  options: CsvOptions,
+  options: Pick<CsvOptions, "delimiter">,
   onBytes: (count: number) => void,
 ): AsyncGenerator<readonly CsvRow[]> {
   const splitter = new CsvRows(delimiterOf(source.name, options.delimiter));

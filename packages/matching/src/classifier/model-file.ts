@@ -4,8 +4,8 @@ import { bytesToText, textToBytes } from "./bytes-text.js";
 import type { FeatureOptions } from "./features.js";
 
 export const CLASSIFIER_FORMAT = "evenhand-classifier/1";
-/** Longest file that is read, in UTF-16 code units. */
-export const MAX_CLASSIFIER_FILE = 32 * 1024 * 1024;
+/** Longest file that is read, in UTF-16 code units: what a policy folder holds. */
+export const MAX_CLASSIFIER_FILE = 10 * 1024 * 1024;
 export const MAX_LABELS = 32;
 export const MAX_KNOWN_FEATURES = 400;
 const MAX_NAME = 200;

@@ -22,8 +22,8 @@ export interface TrainOptions {
   readonly cost?: number | undefined;
   /** Parts into which samples are cut to predict each by the others, 2 to 20. */
   readonly folds?: number | undefined;
-  /** Told how much of the work is done, 0 to 1. */
-  readonly onProgress?: ((share: number) => void) | undefined;
+  /** Told how many heads were trained, of how many at most. */
+  readonly onProgress?: ((done: number, most: number) => void) | undefined;
 }
 
 /** What was predicted for a sample by a model that was not trained on it. */
@@ -74,7 +74,7 @@ export function trainClassifier(all: readonly TextSample[], options: TrainOption
       passes: PASSES,
     });
     done += 1;
-    options.onProgress?.(done / steps);
+    options.onProgress?.(done, steps);
     return trained;
   };
 

@@ -113,6 +113,7 @@ export function readModel(text: string): ClassifierModel {
   const positive = names(file["positive"], `"positive"`, 1);
   if (positive.some((label) => !labels.includes(label)))
     throw invalid(`"positive" names a label that is not in "labels"`);
+  if (positive.length === labels.length) throw invalid(`"positive" names every label`);
   const buckets = 1 << features.bits;
   const present = textToBytes(string(file["present"], `"present"`, MAX_CLASSIFIER_FILE), buckets / 8);
   if (present === undefined) throw invalid(`"present" is not base64 of ${buckets / 8} bytes`);

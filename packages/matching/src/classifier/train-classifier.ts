@@ -48,6 +48,7 @@ const DEFAULT_FOLDS = 5;
 const BALANCE = 0.7;
 const RATIO = 0.5;
 const PASSES = 30;
+const TOLERANCE = 0.1;
 /** Buckets of all samples together: 1.2 GB. */
 const MOST_FEATURES = 300_000_000;
 const NO = new Set(["", "0", "0.0", "false", "no", "none", "null", "neither", "ok", "allow", "clean"]);
@@ -72,6 +73,7 @@ export function trainClassifier(all: readonly TextSample[], options: TrainOption
       balance: BALANCE,
       ratio: RATIO,
       passes: PASSES,
+      tolerance: TOLERANCE,
     });
     done += 1;
     options.onProgress?.(done, steps);

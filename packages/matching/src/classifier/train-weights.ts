@@ -19,6 +19,8 @@ export interface WeightOptions {
   readonly ratio: number;
   /** Passes over the samples at most. */
   readonly passes: number;
+  /** Training ends when no sample's gradient exceeds this. */
+  readonly tolerance: number;
 }
 
 export interface Weights {
@@ -29,7 +31,6 @@ export interface Weights {
   readonly passes: number;
 }
 
-const TOLERANCE = 0.1;
 const SMOOTHING = 1;
 
 /**
@@ -86,7 +87,7 @@ export function trainWeights(
         weights[column] = weights[column]! + scaled * squares[column]!;
       }
     }
-    if (greatest < TOLERANCE) break;
+    if (greatest < options.tolerance) break;
   }
   return { weights, bias, passes };
 }

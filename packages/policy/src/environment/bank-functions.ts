@@ -15,7 +15,7 @@ import {
 import { MAX_SHINGLED } from "@evenhand/matching";
 import type { Bank } from "../model.js";
 
-import { NO_IMAGE } from "../signals/signals.js";
+import { DEFAULT_RADIUS, NO_IMAGE } from "../signals/signals.js";
 import { MEDIUM } from "./structs.js";
 import type { Host } from "./host.js";
 
@@ -135,7 +135,7 @@ export function bankFunctions(banks: readonly Bank[], fixed = false): readonly F
       name: "imageMatch",
       params: [STRING, listOf(MEDIUM)],
       result: INT,
-      doc: `Smallest distance in bits (0 to 256) between an image and the bank; ${NO_IMAGE} where there is nothing to compare.`,
+      doc: `Distance in bits between the images and the nearest entry of the bank, up to the bank's radius (${DEFAULT_RADIUS} unless it says another, 63 at most); ${NO_IMAGE} where nothing is that near.`,
       tier: "costly",
       maxCost: (sizes) => 10 + Math.max(...sizes, 1) * imageCost(banks),
       checkLiterals: ([name]) => known(name, ["images"]),
@@ -147,9 +147,15 @@ export function bankFunctions(banks: readonly Bank[], fixed = false): readonly F
   ];
 }
 
-/** A linear scan over the largest image bank: eight 32-bit words an entry. */
+/**
+ * A search of the index: some thousand probes at the widest radius, and the share of the entries that they lead to. A live
+ * bank counts as if it held a million.
+ */
 function imageCost(banks: readonly Bank[]): number {
-  return banks.reduce((max, bank) => (bank.kind === "images" ? Math.max(max, bank.entries.length) : max), 1);
+  const sizes = banks.flatMap((bank) =>
+    bank.kind === "images" ? [bank.live === true ? 1e6 : bank.entries.length] : [],
+  );
+  return 1_000 + Math.ceil(Math.max(0, ...sizes) / 50);
 }
 
 /** Checks that a literal names a bank of one of the kinds, and where only `fixed` ones may be named, one of those. */

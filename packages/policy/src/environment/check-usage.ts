@@ -2,6 +2,7 @@
 import { type Checked, type Expr, format, parse, walk } from "@evenhand/cel";
 import type { EventType } from "@evenhand/contract";
 import type { Bank, CounterDecl, Policy } from "../model.js";
+import { DEFAULT_RADIUS, NO_IMAGE } from "../signals/signals.js";
 import { isOnEvent, VARIABLES } from "./environment.js";
 
 export interface UsageProblem {
@@ -33,6 +34,7 @@ export function checkUsage(
     }
     if (node.kind !== "call") return;
     problems.push(...bankKind(node, checked, policy.banks), ...distinctValue(node, policy.counters));
+    problems.push(...beyondRadius(node, policy.banks));
   });
   return problems;
 }
@@ -74,6 +76,41 @@ function bankKind(node: CallNode, checked: Checked, banks: readonly Bank[]): Usa
     },
   ];
 }
+
+/** `imageMatch(…) <= 40` of a bank that looks no farther than 31 would hold for less than it says. */
+function beyondRadius(node: CallNode, banks: readonly Bank[]): UsageProblem[] {
+  const [left, right] = node.args;
+  const most = COMPARISONS[node.fn]?.(left, right);
+  if (most === undefined) return [];
+  const [name] = most.call.args;
+  const bank = banks.find((candidate) => name?.kind === "literal" && candidate.name === name.value);
+  if (bank?.kind !== "images") return [];
+  const { radius = DEFAULT_RADIUS } = bank;
+  if (most.distance <= radius || most.distance >= NO_IMAGE - 1) return [];
+  return [
+    {
+      code: "EH_POLICY_BANK_RADIUS",
+      severity: "error",
+      message: `The bank "${bank.name}" looks no farther than ${radius}: nothing is ever found at ${most.distance}. Give the bank \`radius: ${Math.min(most.distance, 63)}\`, or compare with ${radius}.`,
+      offset: node.offset,
+    },
+  ];
+}
+
+type Compared = { readonly call: CallNode; readonly distance: number } | undefined;
+
+/** The largest distance at which a comparison of an image's distance with a number holds. */
+function comparedWith(call: Expr | undefined, number: Expr | undefined, less: number): Compared {
+  if (call?.kind !== "call" || call.fn !== "imageMatch" || number?.kind !== "literal") return undefined;
+  return { call, distance: Number(number.value) - less };
+}
+
+const COMPARISONS: Readonly<Record<string, (left: Expr | undefined, right: Expr | undefined) => Compared>> = {
+  "_<=_": (left, right) => comparedWith(left, right, 0),
+  "_<_": (left, right) => comparedWith(left, right, 1),
+  "_>=_": (left, right) => comparedWith(right, left, 0),
+  "_>_": (left, right) => comparedWith(right, left, 1),
+};
 
 function distinctValue(node: CallNode, counters: readonly CounterDecl[]): UsageProblem[] {
   if (node.fn !== "distinct" || node.target !== undefined) return [];

@@ -11,8 +11,8 @@ import { quote, readBoolean, readEach, readInteger, readList, readText, readWord
 import { originOf, type Value } from "./yaml-file.js";
 
 const KINDS = ["terms", "domains", "images", "samples"] as const;
-/** Largest radius: half of the bits of a PDQ hash; unrelated images are that far apart. */
-const MAX_RADIUS = 128;
+/** Largest radius: beyond it, images that have nothing to do with each other begin to be found. */
+const MAX_RADIUS = 63;
 
 type Entries<K extends Bank["kind"]> = Pick<Extract<Bank, { kind: K }>, "kind" | "entries">;
 type AnyEntries = Entries<"terms"> | Entries<"domains"> | Entries<"images"> | Entries<"samples">;
@@ -177,8 +177,7 @@ function readTerm(item: Value, sink: ProblemSink): TermEntry | undefined {
   const near = nearValue && readNear(nearValue, sink);
   const notNear = notNearValue && readNear(notNearValue, sink);
   const written = textValue && readText(textValue, sink);
-  const text =
-    written && parseTerm(written, originOf(textValue), sink);
+  const text = written && parseTerm(written, originOf(textValue), sink);
   if (!text || match === undefined || allow === undefined || grade === undefined) return undefined;
   if (allow && (near !== undefined || notNear !== undefined || extras.expiresMs !== undefined)) {
     const message = "An allow-list entry cancels hits always and everywhere: it takes no near, notNear or expires.";
@@ -236,7 +235,7 @@ function readDomain(item: Value, sink: ProblemSink): DomainEntry | undefined {
     );
   }
   if (!domain || grade === undefined || (pathValue !== undefined && path === undefined)) return undefined;
-  return isComparable({ domain, path }, fields.origin, sink) 
+  return isComparable({ domain, path }, fields.origin, sink)
     ? { domain, path, ...grade, ...(allow === true ? { allow } : {}), ...extras }
     : undefined;
 }

@@ -7,7 +7,6 @@ import {
   createSampleBank,
   createTermIndex,
   type ImageEntry as HashedImage,
-  PDQ_BITS,
   type SampleBank,
   type TermHits,
 } from "@evenhand/matching";
@@ -15,6 +14,7 @@ import type { Bank, DomainEntry, ImageEntry, SampleEntry, TermEntry } from "../m
 import { expiring } from "./expiring.js";
 import {
   type BankHit,
+  DEFAULT_RADIUS,
   type EntryOrigin,
   type ImageHit,
   type LinkHit,
@@ -104,7 +104,9 @@ function originOf({ id, source }: { readonly id?: string; readonly source?: stri
 }
 
 /** Entries that the links fall under, each once. */
-function domainSignals({ entries: all }: BankOf<"domains">): (urls: readonly string[], asOf: number) => readonly LinkHit[] {
+function domainSignals({
+  entries: all,
+}: BankOf<"domains">): (urls: readonly string[], asOf: number) => readonly LinkHit[] {
   const origins = new Map<string, EntryOrigin>();
   for (const entry of all) origins.set(nameOfDomain(entry), originOf(entry));
   const compiled = expiring(all, (entries) =>
@@ -144,13 +146,14 @@ function sampleSignals(bank: BankOf<"samples">): (text: string, asOf: number) =>
 
 /** The nearest entry to any of the images; an exact hash is distance 0. */
 function imageSignals(bank: BankOf<"images">): (media: readonly object[], asOf: number) => ImageHit {
-  const compiled = expiring(bank.entries, (entries) =>
-    createImageBank(entries.map((entry) => toImage(entry, bank.radius))),
-  );
+  const { radius = DEFAULT_RADIUS } = bank;
+  const compiled = expiring(bank.entries, (entries) => createImageBank(entries.map((entry) => toImage(entry, radius))));
+  // An entry may look farther than its bank.
+  const most = bank.entries.reduce((far, entry) => Math.max(far, entry.radius ?? 0), radius);
   return (media, asOf) => {
     let best = NO_HIT;
     for (const { pdq, sha256, md5 } of media as readonly { pdq?: string; sha256?: string; md5?: string }[]) {
-      const match = compiled(asOf).match({ pdq, sha256, md5 }, PDQ_BITS);
+      const match = compiled(asOf).match({ pdq, sha256, md5 }, most);
       if (match === undefined || match.distance >= best.distance) continue;
       const { id, source } = match.entry;
       best = { distance: match.distance, entry: id, ...(source === undefined ? {} : { source }) };
@@ -160,16 +163,14 @@ function imageSignals(bank: BankOf<"images">): (media: readonly object[], asOf: 
 }
 
 function toImage(
-  { id, pdq, sha256, md5, source, ...entry }: ImageEntry,
-  common: number | undefined,
+  { id, pdq, sha256, md5, source, radius }: ImageEntry,
+  common: number,
 ): HashedImage & { readonly source?: string } {
-  const { radius = common } = entry;
   return {
     id,
-    ...(pdq === undefined ? {} : { pdq }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(md5 === undefined ? {} : { md5 }),
-    ...(radius === undefined || pdq === undefined ? {} : { radius }),
+    ...(pdq === undefined ? {} : { pdq, radius: radius ?? common }),
     ...(source === undefined ? {} : { source }),
   };
 }

@@ -1,5 +1,6 @@
 /** What conditions ask of a policy's banks and classifiers. */
 import type { CelError } from "@evenhand/cel";
+import { PDQ_SAME_IMAGE } from "@evenhand/matching";
 
 /** Where an entry came from, as evidence shows it. */
 export interface EntryOrigin {
@@ -41,8 +42,11 @@ export interface ScoredWord {
   readonly weight: number;
 }
 
-/** Distance where there is nothing to compare: above every distance that two hashes can have. */
+/** Distance where nothing is near: above every distance that two hashes can have. */
 export const NO_IMAGE = 257;
+
+/** How far a bank of images looks where it says nothing: the distance up to which ThreatExchange calls two images the same. */
+export const DEFAULT_RADIUS = PDQ_SAME_IMAGE;
 
 /** Banks are named as in the policy; one that it does not have never hits. */
 export interface Signals {

@@ -148,7 +148,15 @@ export interface Evidence {
   readonly text: string;
   readonly value: unknown;
   readonly bank?: string;
-  readonly entries?: readonly { readonly entry: string; readonly text?: string; readonly span?: Span }[];
+  readonly entries?: readonly {
+    readonly entry: string;
+    readonly text?: string;
+    readonly span?: Span;
+    readonly id?: string;
+    readonly source?: string;
+    readonly weight?: number;
+  }[];
+  readonly classifier?: string;
 }
 
 /** A detector that held for an event, or whose condition failed to give an answer. */
@@ -650,6 +658,33 @@ export interface ActData {
   "policy.approved": { readonly policy: string };
   "policy.published": { readonly policy: string; readonly publication: number; readonly previous: string | null };
   "policy.rolled_back": { readonly policy: string; readonly publication: number; readonly previous: string | null };
+  "bank.entry_added": {
+    readonly bank: string;
+    readonly entry: string;
+    readonly revision: number;
+    readonly origin: "manual" | "import" | "ruling";
+    readonly originId: string | null;
+  };
+  "bank.imported": {
+    readonly bank: string;
+    readonly revision: number;
+    readonly added: number;
+    readonly identities: string;
+  };
+  "bank.entry_removed": {
+    readonly bank: string;
+    readonly entry: string;
+    readonly revision: number;
+    readonly how: "removed" | "expired" | "overturned" | "erased";
+    readonly reason: string | null;
+  };
+  "bank.scan_started": {
+    readonly scan: string;
+    readonly bank: string;
+    readonly entries: number;
+    readonly since: string;
+  };
+  "bank.scan_opened_cases": { readonly scan: string; readonly bank: string; readonly cases: number };
   "key.created": {
     readonly key: string;
     readonly name: string;

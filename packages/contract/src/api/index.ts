@@ -1,6 +1,7 @@
 export * from "./decisions.js";
 export * from "./common.js";
 export * from "./bank-use.js";
+export * from "./banks.js";
 export * from "./accounts.js";
 export * from "./images.js";
 export * from "./journal.js";

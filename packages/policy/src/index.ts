@@ -1,5 +1,6 @@
 export { type CompiledPolicy, compilePolicy, type CompileResult } from "./compile-policy.js";
 export { decideOutcome, type LiveFinding, type OutcomeAndMeasures } from "./decision/decide-outcome.js";
+export { typesThatAskExternal } from "./engine/asks-external.js";
 export { createEngine, type Engine, type EngineStats, type FactSources } from "./engine/engine.js";
 export type { CounterReading, DecisionRecord, RecordedFacts } from "./engine/recorded-facts.js";
 export { createReplayer, type Replayer } from "./engine/replay.js";

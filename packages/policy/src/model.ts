@@ -176,18 +176,58 @@ export type Bank =
   | (BankBase & { readonly kind: "images"; readonly entries: readonly ImageEntry[]; readonly radius?: number })
   | (BankBase & { readonly kind: "samples"; readonly entries: readonly SampleEntry[] });
 
-/** A classifier whose model is a part of the policy version. */
-export interface LinearClassifier {
+interface ClassifierBase {
   readonly name: string;
   readonly doc: string | undefined;
   readonly origin: Origin;
+}
+
+/** A classifier whose model is a part of the policy version. */
+export interface LinearClassifier extends ClassifierBase {
   readonly kind: "linear";
   /** The model file, JSON. */
   readonly model: string;
 }
 
+/** How a classifier that somebody else runs is asked. */
+interface AskedClassifier extends ClassifierBase {
+  readonly url: string;
+  /** The environment variable of the service that holds the secret; sent as a bearer token. */
+  readonly key?: string;
+  /** How long an answer may take, milliseconds. */
+  readonly timeoutMs: number;
+  /** Requests at most. */
+  readonly budget: { readonly minute: number; readonly day: number };
+  /** How long an answer is used again for the same text, milliseconds. */
+  readonly cacheMs: number;
+}
+
+/** An endpoint that speaks as OpenAI's `POST /v1/moderations`; the score is that of one category. */
+export interface ModerationClassifier extends AskedClassifier {
+  readonly kind: "moderation";
+  readonly category: string;
+  readonly model?: string;
+}
+
+/** An endpoint that speaks as OpenAI's `POST /v1/chat/completions`; the clause's published text is the instruction. */
+export interface ChatClassifier extends AskedClassifier {
+  readonly kind: "chat";
+  readonly clause: string;
+  readonly model: string;
+}
+
+/** An endpoint of the platform's own: see docs/classifiers.md. */
+export interface HttpClassifier extends AskedClassifier {
+  readonly kind: "http";
+  readonly clause?: string;
+  readonly model?: string;
+}
+
+/** A classifier that somebody else runs: what it answers is not a part of the policy version, and is recorded. */
+export type ExternalClassifier = ModerationClassifier | ChatClassifier | HttpClassifier;
+
 /** A named model that gives texts a score, 0 to 1. */
-export type Classifier = LinearClassifier;
+export type Classifier = LinearClassifier | ExternalClassifier;
 
 export interface Queue {
   readonly id: string;

@@ -110,7 +110,13 @@ function entryForms(entries: Bank["entries"]): readonly object[] {
   return sortEntries(entries.map(({ source: _, note: __, ...entry }) => entry));
 }
 
-/** A model is named by its digest: it is large, and it is data. */
-function classifierForm({ name, doc: _, origin: __, model, ...rest }: Classifier): NamedForm {
-  return { id: name, ...rest, model: createHash("sha256").update(model, "utf8").digest("hex") };
+/** Notes and places do not count. */
+const NOT_COUNTED: ReadonlySet<string> = new Set(["name", "doc", "origin"]);
+
+function classifierForm(classifier: Classifier): NamedForm {
+  const counted = Object.entries(classifier).filter(([key]) => !NOT_COUNTED.has(key));
+  const form = { id: classifier.name, ...Object.fromEntries(counted) };
+  if (classifier.kind !== "linear") return form;
+  // A model is named by its digest: it is large, and it is data.
+  return { ...form, model: createHash("sha256").update(classifier.model, "utf8").digest("hex") };
 }

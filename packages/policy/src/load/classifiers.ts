@@ -1,23 +1,32 @@
 /** `classifiers/*.yaml`: what gives texts a score, and the model files beside them. */
 import { loadLinearModel, MatchingError } from "@evenhand/matching";
 import type { Classifier } from "../model.js";
+import { EXTERNAL_KINDS, readExternalClassifier } from "./external-classifier.js";
 import { Fields } from "./fields.js";
 import type { ProblemSink } from "./problem-sink.js";
 import type { SourceFile } from "./source-file.js";
 import { ID_FORM, isId, quote, readText, readWord } from "./values.js";
 import { originOf, readYaml } from "./yaml-file.js";
 
-const KINDS = ["linear"] as const;
+const KINDS = ["linear", ...EXTERNAL_KINDS] as const;
 
 const FOLDER = "classifiers/";
 
-/** Reads every declaration. A classifier's name is its file's name without the ending. */
-export function readClassifiers(files: readonly SourceFile[], sink: ProblemSink): readonly Classifier[] {
+/**
+ * Reads every declaration. A classifier's name is its file's name without the ending.
+ *
+ * @param clauseIds undefined where not all clauses are known
+ */
+export function readClassifiers(
+  files: readonly SourceFile[],
+  clauseIds: ReadonlySet<string> | undefined,
+  sink: ProblemSink,
+): readonly Classifier[] {
   const models = new Map(files.filter(({ path }) => path.endsWith(".json")).map((file) => [file.path, file]));
   const used = new Set<string>();
   const classifiers = files
     .filter(({ path }) => path.endsWith(".yaml"))
-    .flatMap((file) => readClassifier(file, models, used, sink) ?? []);
+    .flatMap((file) => readClassifier(file, { models, used, clauseIds }, sink) ?? []);
   for (const [path, file] of models) {
     if (used.has(path)) continue;
     const message = "No classifier uses this model. Declare it in a .yaml file beside it, or take it out.";
@@ -26,16 +35,26 @@ export function readClassifiers(files: readonly SourceFile[], sink: ProblemSink)
   return classifiers.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+interface Around {
+  readonly models: ReadonlyMap<string, SourceFile>;
+  /** Paths of models that a classifier has named; added to. */
+  readonly used: Set<string>;
+  readonly clauseIds: ReadonlySet<string> | undefined;
+}
+
 function readClassifier(
   file: SourceFile,
-  models: ReadonlyMap<string, SourceFile>,
-  used: Set<string>,
+  { models, used, clauseIds }: Around,
   sink: ProblemSink,
 ): Classifier | undefined {
   const origin = file.originAt(0);
   const name = file.path.slice(FOLDER.length, -".yaml".length);
   if (!isId(name)) {
-    return sink.error("EH_POLICY_ID", origin, `The classifier's name ${quote(name)} must be ${ID_FORM}. Rename the file.`);
+    return sink.error(
+      "EH_POLICY_ID",
+      origin,
+      `The classifier's name ${quote(name)} must be ${ID_FORM}. Rename the file.`,
+    );
   }
   const yaml = readYaml(file, file.text, 0, sink);
   if (yaml === undefined) return undefined;
@@ -48,6 +67,7 @@ function readClassifier(
   const kind = kindValue && readWord(kindValue, sink, KINDS);
   if (fields === undefined || kind === undefined) return undefined;
   const doc = docValue && readText(docValue, sink);
+  if (kind !== "linear") return readExternalClassifier({ name, doc, origin }, kind, fields, clauseIds, sink);
   const modelValue = fields.optional("model");
   fields.close();
   const modelName = modelValue === undefined ? `${name}.json` : readText(modelValue, sink, 200);

@@ -36,7 +36,7 @@ export function loadPolicy(files: ReadonlyMap<string, string>): LoadResult {
   const rules = readRules(folder.rules, settings, sink);
   const detectors = readDetectors(folder.detectors, { settings, clauseIds: rules.clauseIds }, sink);
   const banks = readBanks(folder.banks, rules.clauseIds, sink);
-  const classifiers = readClassifiers(folder.classifiers, sink);
+  const classifiers = readClassifiers(folder.classifiers, rules.clauseIds, sink);
   const cases = readCases(folder.cases, { settings, clauseIds: rules.clauseIds, detectorIds: detectors.ids }, sink);
   const policy = sink.hasErrors ? undefined : assemble(settings, rules, detectors, { banks, classifiers });
   return { policy, cases, problems: sink.problems() };

@@ -76,7 +76,9 @@ describe("live banks", () => {
     const { decision, facts } = decideWith(POLICY, post("an anchor and a rope"), live);
     expect(decision.findings.map(({ detector }) => detector)).toEqual(["urgent", "fixed"]);
     expect(facts.live?.banks).toEqual({ urgent: 7 });
-    expect(facts.live?.signals).toMatchObject([{ fn: "hits", name: "urgent", value: [{ entry: "anchor", start: 3, end: 9 }] }]);
+    expect(facts.live?.signals).toMatchObject([
+      { fn: "hits", name: "urgent", value: [{ entry: "anchor", start: 3, end: 9 }] },
+    ]);
   });
 
   it("are replayed from the record to the byte, whatever they hold today", () => {
@@ -131,7 +133,7 @@ describe("an external classifier", () => {
     const score = new CelError("EH_SIGNAL_UNAVAILABLE", "closed");
     const sources = (value: number | CelError): LiveSources => ({
       banks: () => undefined,
-      scores: () => ({ score: () => value }),
+      scores: () => ({ score: () => value, words: () => [] }),
     });
     for (const [value, recorded] of [
       [0.25, 0.25],

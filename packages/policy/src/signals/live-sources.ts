@@ -1,6 +1,6 @@
 /** What signals rely on beside the policy version: banks that grow while it is in force, and classifiers that others run. */
 import type { CelError } from "@evenhand/cel";
-import type { SignalsAt } from "./signals.js";
+import type { ScoredWord, SignalsAt } from "./signals.js";
 
 /** The live banks as they are now. They change between events, never while one is decided. */
 export interface LiveBanks {
@@ -13,6 +13,8 @@ export interface LiveBanks {
 export interface ExternalScores {
   /** Undefined where the classifier was not asked about this text. */
   score(classifier: string, text: string): number | CelError | undefined;
+  /** The words that moved the score, the heaviest first. None where the classifier did not say. */
+  words(classifier: string, text: string): readonly ScoredWord[];
 }
 
 /** Where an engine's live signals come from. Asked anew for every event. */

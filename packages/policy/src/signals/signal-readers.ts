@@ -38,6 +38,7 @@ const NO_SAMPLE: SampleHit = { similarity: 0, sample: undefined };
 const NO_HIT: ImageHit = { distance: NO_IMAGE, entry: undefined };
 const NO_HITS: readonly BankHit[] = [];
 const NO_LINKS: readonly LinkHit[] = [];
+const NO_WORDS: readonly ScoredWord[] = [];
 const NO_REVISIONS: Readonly<Record<string, number>> = {};
 
 /** Asks banks and classifiers as they are, and notes what only they know. */
@@ -121,7 +122,10 @@ export class LiveSignalReader implements SignalReader {
   }
 
   words(classifier: string, text: string): readonly ScoredWord[] {
-    return this.#policy.words(classifier, text);
+    if (!this.#policy.external.has(classifier)) return this.#policy.words(classifier, text);
+    const value = this.#sources?.scores()?.words(classifier, text) ?? NO_WORDS;
+    if (value.length > 0) this.#note("words", classifier, readingKey(text), value);
+    return value;
   }
 
   #liveSignals(bank: string): LiveBanks["signals"] | undefined {
@@ -194,7 +198,8 @@ export class RecordedSignalReader implements SignalReader {
   }
 
   words(classifier: string, text: string): readonly ScoredWord[] {
-    return this.#policy.words(classifier, text);
+    if (!this.#policy.external.has(classifier)) return this.#policy.words(classifier, text);
+    return this.#find("words", classifier, () => readingKey(text)) ?? NO_WORDS;
   }
 
   #wasLive(bank: string): boolean {

@@ -1,6 +1,6 @@
 /** What a decision's record keeps of signals that the policy version alone does not determine. */
 import { createHash } from "node:crypto";
-import type { BankHit, ImageHit, LinkHit, SampleHit } from "./signals.js";
+import type { BankHit, ImageHit, LinkHit, SampleHit, ScoredWord } from "./signals.js";
 
 /** What a reading holds, by the signal that was asked. */
 export interface ReadingValues {
@@ -10,6 +10,7 @@ export interface ReadingValues {
   readonly image: ImageHit;
   /** A score, or why there was none. */
   readonly score: number | { readonly code: `EH_${string}`; readonly message: string };
+  readonly words: readonly ScoredWord[];
 }
 
 export type SignalFn = keyof ReadingValues;

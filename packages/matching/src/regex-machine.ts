@@ -1,0 +1,178 @@
+/** Runs the program of a regular expression over a text, all ways at once: time is at most text × instructions. */
+import { classOf, codePointBefore, MARK, SPACELESS, WORD } from "./characters.js";
+import {
+  ASSERT,
+  ASSERTIONS,
+  CHARACTER,
+  CLASS,
+  JUMP,
+  MATCH,
+  type RegexProgram,
+  TRY_NEXT,
+  TRY_OTHER,
+} from "./regex-program.js";
+import type { Assertion } from "./regex-syntax.js";
+
+/** Steps that may still be taken: counted down, and at 0 the search ends. */
+export interface StepBudget {
+  left: number;
+}
+
+/** Called for each match: its span, in code units of the text. */
+export type OnMatch = (start: number, end: number) => void;
+
+/** Instructions reached at one place of the text, in order of their right, each with where its match began. */
+class Threads {
+  readonly pcs: Int32Array;
+  readonly starts: Int32Array;
+  size = 0;
+  /** Per instruction, the number of the place at which it was last reached. */
+  readonly #reached: Float64Array;
+  #place = 0;
+
+  constructor(instructions: number) {
+    this.pcs = new Int32Array(instructions);
+    this.starts = new Int32Array(instructions);
+    this.#reached = new Float64Array(instructions);
+  }
+
+  clear(): void {
+    this.size = 0;
+    this.#place += 1;
+  }
+
+  /** Whether the instruction was not reached at this place before. */
+  enter(pc: number): boolean {
+    if (this.#reached[pc] === this.#place) return false;
+    this.#reached[pc] = this.#place;
+    return true;
+  }
+}
+
+export class RegexMachine {
+  readonly #program: RegexProgram;
+  #current: Threads;
+  #next: Threads;
+  readonly #stack: number[] = [];
+
+  constructor(program: RegexProgram) {
+    this.#program = program;
+    this.#current = new Threads(program.ops.length);
+    this.#next = new Threads(program.ops.length);
+  }
+
+  /**
+   * Reports the matches within `[from, to)` that a search from left to right finds, one after the other without overlap:
+   * the leftmost, and of those the one that the expression prefers, as RE2 does; none that is empty. What stands around counts for assertions.
+   */
+  findAll(text: string, from: number, to: number, budget: StepBudget, onMatch: OnMatch): void {
+    for (let at = from; at < to && budget.left > 0;) {
+      const end = this.#search(text, at, to, budget);
+      if (end < 0) return;
+      if (end > this.#start) onMatch(this.#start, end);
+      at = end > at ? end : at + 1;
+    }
+  }
+
+  #start = 0;
+
+  /** The end of the first match, or -1; `#start` is where it begins. */
+  #search(text: string, from: number, to: number, budget: StepBudget): number {
+    const { ops, xs, classes } = this.#program;
+    let end = -1;
+    this.#current.clear();
+    for (let at = from; budget.left > 0;) {
+      if (end < 0) this.#follow(this.#current, 0, at, text, at, budget);
+      const current = this.#current;
+      if (current.size === 0 && end >= 0) break;
+      const codePoint = at < to ? text.codePointAt(at)! : -1;
+      const after = at + (codePoint > 0xffff ? 2 : 1);
+      const next = this.#next;
+      next.clear();
+      budget.left -= current.size + 1;
+      for (let k = 0; k < current.size; k++) {
+        const pc = current.pcs[k]!;
+        const op = ops[pc];
+        if (op === MATCH) {
+          end = at;
+          this.#start = current.starts[k]!;
+          // Whoever comes after has less right.
+          break;
+        }
+        const goes = op === CHARACTER ? xs[pc] === codePoint : codePoint >= 0 && classes[xs[pc]!]!.has(codePoint);
+        if (goes) this.#follow(next, pc + 1, current.starts[k]!, text, after, budget);
+      }
+      this.#current = next;
+      this.#next = current;
+      if (codePoint < 0) break;
+      at = after;
+    }
+    return end;
+  }
+
+  /** Adds the instructions that read a character, or match, to which `pc` leads without reading one. */
+  #follow(threads: Threads, from: number, start: number, text: string, at: number, budget: StepBudget): void {
+    const { ops, xs } = this.#program;
+    const stack = this.#stack;
+    stack.push(from);
+    while (stack.length > 0) {
+      const pc = stack.pop()!;
+      if (!threads.enter(pc)) continue;
+      budget.left -= 1;
+      switch (ops[pc]) {
+        case TRY_NEXT:
+          stack.push(xs[pc]!, pc + 1);
+          break;
+        case TRY_OTHER:
+          stack.push(pc + 1, xs[pc]!);
+          break;
+        case JUMP:
+          stack.push(xs[pc]!);
+          break;
+        case ASSERT:
+          if (holds(ASSERTIONS[xs[pc]!]!, text, at)) stack.push(pc + 1);
+          break;
+        case CHARACTER:
+        case CLASS:
+        case MATCH:
+          threads.pcs[threads.size] = pc;
+          threads.starts[threads.size] = start;
+          threads.size += 1;
+      }
+    }
+  }
+}
+
+function holds(what: Assertion, text: string, at: number): boolean {
+  switch (what) {
+    case "textStart":
+      return at === 0;
+    case "textEnd":
+      return at === text.length;
+    case "lineStart":
+      return at === 0 || text.charCodeAt(at - 1) === 10;
+    case "lineEnd":
+      return at === text.length || text.charCodeAt(at) === 10;
+    case "boundary":
+      return isBoundary(text, at);
+    case "noBoundary":
+      return !isBoundary(text, at);
+  }
+}
+
+/** Letters, digits and marks of every script, and the underscore as RE2 has it. */
+const isWord = (codePoint: number): boolean =>
+  codePoint === 0x5f || (codePoint >= 0 && (classOf(codePoint) & WORD) !== 0);
+
+/**
+ * RE2's `\b`, with the words of every script. Between two letters of which one is of a script without spaces, a word may
+ * always end, as for whole-word terms (`isWholeWord`).
+ */
+function isBoundary(text: string, at: number): boolean {
+  const left = codePointBefore(text, at);
+  const right = text.codePointAt(at) ?? -1;
+  if (isWord(left) !== isWord(right)) return true;
+  if (left < 0 || right < 0 || !isWord(left)) return false;
+  const bits = classOf(right);
+  return (bits & MARK) === 0 && ((classOf(left) | bits) & SPACELESS) !== 0;
+}

@@ -56,7 +56,7 @@ export {
   type StoredBank,
   type StoredEntry,
 } from "./signals/live-banks.js";
-export type { LiveBanks, LiveSources, ExternalScores } from "./signals/live-sources.js";
-export type { BankHit, ImageHit, LinkHit, SampleHit } from "./signals/signals.js";
+export { type ExternalScores, type LiveBanks, type LiveSources, noScore } from "./signals/live-sources.js";
+export type { BankHit, ImageHit, LinkHit, SampleHit, ScoredWord } from "./signals/signals.js";
 export { diffPolicies, type PolicyDiff, renderDiff } from "./diff/index.js";
 export { lintPolicy, type LintOptions } from "./lint/index.js";

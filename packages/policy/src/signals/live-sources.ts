@@ -1,5 +1,5 @@
 /** What signals rely on beside the policy version: banks that grow while it is in force, and classifiers that others run. */
-import type { CelError } from "@evenhand/cel";
+import { CelError } from "@evenhand/cel";
 import type { ScoredWord, SignalsAt } from "./signals.js";
 
 /** The live banks as they are now. They change between events, never while one is decided. */
@@ -15,6 +15,15 @@ export interface ExternalScores {
   score(classifier: string, text: string): number | CelError | undefined;
   /** The words that moved the score, the heaviest first. None where the classifier did not say. */
   words(classifier: string, text: string): readonly ScoredWord[];
+}
+
+/**
+ * What a condition gets for a score that there is not: an error, so that a person looks.
+ *
+ * @param why in words for people, which are recorded; no part of a text or a secret
+ */
+export function noScore(classifier: string, why: string): CelError {
+  return new CelError("EH_SIGNAL_UNAVAILABLE", `The classifier "${classifier}" gave no score: ${why}`);
 }
 
 /** Where an engine's live signals come from. Asked anew for every event. */

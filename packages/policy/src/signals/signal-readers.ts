@@ -1,6 +1,6 @@
 /** Two sources of signals for conditions: what banks and classifiers answer now, and the record of an earlier decision. */
 import { CelError, isCelError } from "@evenhand/cel";
-import type { LiveBanks, LiveSources } from "./live-sources.js";
+import { type LiveBanks, type LiveSources, noScore } from "./live-sources.js";
 import {
   imageKey,
   type LiveFacts,
@@ -114,8 +114,7 @@ export class LiveSignalReader implements SignalReader {
   score(classifier: string, text: string): number | CelError {
     if (!this.#policy.external.has(classifier)) return this.#policy.score(classifier, text);
     const value =
-      this.#sources?.scores()?.score(classifier, text) ??
-      new CelError("EH_SIGNAL_UNAVAILABLE", `The classifier "${classifier}" was not asked about this text`);
+      this.#sources?.scores()?.score(classifier, text) ?? noScore(classifier, "it was not asked about this text");
     const noted = isCelError(value) ? { code: value.code, message: value.message } : value;
     this.#note("score", classifier, readingKey(text), noted);
     return value;

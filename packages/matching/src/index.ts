@@ -2,7 +2,14 @@
  * Matching: what conditions look for in texts, links and images. Pure: no input, no output, no clock.
  * All offsets are UTF-16 code units.
  */
-export { type Automaton, buildAutomaton, type OnOccurrence } from "./automaton.js";
+export {
+  type Automaton,
+  automatonFromTables,
+  type AutomatonTables,
+  buildAutomaton,
+  type OnOccurrence,
+  shareTables,
+} from "./automaton.js";
 export { evaluatePredictions, type Evaluation, type ScoredSample } from "./classifier/evaluate-predictions.js";
 export type { MovingWord } from "./classifier/explain-text.js";
 export { type Classification, type LinearModel, loadLinearModel } from "./classifier/linear-model.js";
@@ -26,6 +33,7 @@ export { extractHashtags, extractMentions, MAX_TAGS, type Tag } from "./mentions
 export {
   createSampleBank,
   type NearestSample,
+  overlappingSpans,
   type SampleBank,
   type SampleEntry,
   similar,
@@ -34,15 +42,18 @@ export {
   type TextSketch,
 } from "./sample-bank.js";
 export { type TextShape, textShape } from "./shape.js";
+export { NEAR_KEYS, nearKeys } from "./near-keys.js";
 export { MAX_SHINGLED } from "./shingles.js";
 export { type NormalisedLink, normaliseLink } from "./normalise-link.js";
 export { MatchingError, type MatchingErrorCode } from "./matching-error.js";
+export { MAX_TERM_HITS } from "./term-bank-scan.js";
 export {
   createTermIndex,
-  MAX_TERM_HITS,
+  type NearTerms,
   type TermBank,
   type TermEntry,
   type TermHit,
   type TermHits,
   type TermIndex,
+  type TermIndexOptions,
 } from "./term-bank.js";

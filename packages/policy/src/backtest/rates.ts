@@ -35,7 +35,7 @@ export function ratesOf({ truePositive, falsePositive, falseNegative }: Confusio
 }
 
 /** The share of `hits` in `all` with its 95 % Wilson interval; undefined where there are none. */
-function wilson(hits: number, all: number): Rate | undefined {
+export function wilson(hits: number, all: number): Rate | undefined {
   if (all === 0) return undefined;
   const p = hits / all;
   const square = (Z * Z) / all;

@@ -9,10 +9,12 @@ import { classOf, codePointBefore, MARK, SPACELESS, WORD } from "./characters.js
  */
 export function isWholeWord(text: string, start: number, end: number): boolean {
   if (start >= end) return false;
-  return (
-    isEdge(codePointBefore(text, start), text.codePointAt(start)!) &&
-    isEdge(codePointBefore(text, end), text.codePointAt(end) ?? -1)
-  );
+  return isWordEdge(text, start) && isWordEdge(text, end);
+}
+
+/** Whether, by the classes of its neighbours, a word may begin or end at an offset. */
+export function isWordEdge(text: string, at: number): boolean {
+  return isEdge(codePointBefore(text, at), text.codePointAt(at) ?? -1);
 }
 
 /** Whether a word may end with `left` and another begin with `right`; -1 is the end of the text. */

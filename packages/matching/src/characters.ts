@@ -98,3 +98,15 @@ export function codePointBefore(text: string, index: number): number {
   }
   return unit;
 }
+
+/** The class bits of the character of which `units[at]` is a part, in the first `length` code units of a text. */
+export function codePointClass(units: Uint16Array, at: number, length: number): number {
+  const unit = units[at]!;
+  if ((unit & 0xf800) !== 0xd800) return classOf(unit);
+  const lead = (unit & 0xfc00) === 0xd800 ? at : at - 1;
+  if (lead < 0 || lead + 1 >= length) return classOf(unit);
+  const high = units[lead]!;
+  const low = units[lead + 1]!;
+  if ((high & 0xfc00) !== 0xd800 || (low & 0xfc00) !== 0xdc00) return classOf(unit);
+  return classOf(((high - 0xd800) << 10) + (low - 0xdc00) + 0x10000);
+}

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classOf, DIACRITIC, EXTENDS, IGNORABLE } from "./characters.js";
 import { createFolder, foldText } from "./fold.js";
-import { FOLD_STEPS } from "./fold-steps.js";
+import { PLAIN_STEPS } from "./fold-steps.js";
 
 const fold = (text: string): string => foldText(text).folded;
 
@@ -133,7 +133,7 @@ describe("foldText", () => {
   });
 
   it("can be cut at cluster boundaries: the chunks' folds join to the text's fold", () => {
-    const noSpaces = createFolder(FOLD_STEPS.filter((step) => step !== "spaces"));
+    const noSpaces = createFolder(PLAIN_STEPS.filter((step) => step !== "spaces"));
     fc.assert(
       fc.property(anyText, anyText, (left, right) => {
         const first = right.codePointAt(0) ?? 0x61;

@@ -16,7 +16,6 @@ export interface Trie {
   readonly heads: Int32Array;
   /** Per needle, the next one with the same text, or -1. */
   readonly nexts: Int32Array;
-  readonly bytes: number;
 }
 
 const BASE = 0;
@@ -185,13 +184,7 @@ export function buildTrie(needles: readonly string[]): Trie {
   }
   // The root is nobody's child.
   cells[CHECK] = FREE;
-  return {
-    codes,
-    cells,
-    heads,
-    nexts,
-    bytes: codes.byteLength + cells.byteLength + heads.byteLength + nexts.byteLength,
-  };
+  return { codes, cells, heads, nexts };
 }
 
 /** Sets the failure and output links of the states one below `depth`. */

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isWholeWord } from "./boundaries.js";
 import { foldText } from "./fold.js";
-import { createTermIndex, MAX_TERM_HITS, type TermEntry } from "./term-bank.js";
+import { createTermIndex, type TermEntry } from "./term-bank.js";
+import { MAX_TERM_HITS } from "./term-bank-scan.js";
 
 let serial = 0;
 function term(text: string, more: Partial<TermEntry> = {}): TermEntry {

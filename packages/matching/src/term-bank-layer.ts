@@ -1,0 +1,190 @@
+/** Entries of banks that share a fold, compiled into one automaton. */
+import { type Automaton, automatonFromTables, type AutomatonTables, buildAutomaton } from "./automaton.js";
+import type { FoldedTerm, Folder } from "./fold.js";
+import { MatchingError } from "./matching-error.js";
+import { compileRule, type RegexRule } from "./regex-rule.js";
+import type { NearTerms, TermEntry } from "./term-bank.js";
+
+/** What is known of an entry, in bits. */
+export const WHOLE_WORD = 1 << 0;
+export const ALLOW = 1 << 1;
+/** It depends on what stands near. */
+export const NEAR = 1 << 2;
+
+/** Context terms of an entry: needles of the layer. */
+export interface NearNeedles {
+  readonly needles: readonly number[];
+  readonly within: number;
+}
+
+/** A regular expression of the layer. */
+export interface LayerRule {
+  /** Place of its entry. */
+  readonly entry: number;
+  readonly rule: RegexRule;
+  /** Per set of its literals, their needles. */
+  readonly sets: readonly (readonly number[])[];
+}
+
+/** Compiled entries. The needles of the automaton are first the entries (none for a regular expression), then the extras. */
+export interface Layer {
+  readonly automaton: Automaton;
+  readonly entries: readonly TermEntry[];
+  /** Per entry, the number of its bank. */
+  readonly banks: Uint32Array;
+  readonly flags: Uint8Array;
+  /** Per entry, what is looked for. */
+  readonly terms: readonly FoldedTerm[];
+  /** Per extra needle: context terms and literals of rules. */
+  readonly extras: readonly FoldedTerm[];
+  /** Whether an extra is a context term: only then is it looked at as a word. */
+  readonly isContext: Uint8Array;
+  readonly near: ReadonlyMap<number, { readonly near?: NearNeedles; readonly notNear?: NearNeedles }>;
+  readonly rules: readonly LayerRule[];
+  /** By extra needle, the rules that it leads to: those of whose first set it is. */
+  readonly rulesOf: ReadonlyMap<number, readonly LayerRule[]>;
+  /** By number of a bank, the longest allow-list term. */
+  readonly longestAllow: ReadonlyMap<number, number>;
+}
+
+/** The entries of one bank. */
+export interface LayerBank {
+  readonly number: number;
+  readonly name: string;
+  readonly entries: readonly TermEntry[];
+}
+
+/** Nothing is looked for in its place: a regular expression is found by its literals. */
+const NO_TERM: FoldedTerm = { folded: "", runs: undefined };
+
+/** Gives each extra text one needle. */
+class Extras {
+  readonly terms: FoldedTerm[] = [];
+  readonly contexts = new Set<number>();
+  readonly #first: number;
+  readonly #known = new Map<string, number>();
+
+  constructor(first: number) {
+    this.#first = first;
+  }
+
+  add(kind: "context" | "literal", term: FoldedTerm): number {
+    const key = `${kind} ${term.runs?.join(",") ?? ""} ${term.folded}`;
+    let needle = this.#known.get(key);
+    if (needle === undefined) {
+      needle = this.#first + this.terms.push(term) - 1;
+      this.#known.set(key, needle);
+      if (kind === "context") this.contexts.add(needle);
+    }
+    return needle;
+  }
+}
+
+/**
+ * Compiles entries.
+ * @param tables of the automaton, where it was built before for the same entries
+ * @throws MatchingError EH_BANK_TERM_EMPTY, EH_BANK_REGEX_…
+ */
+export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables?: AutomatonTables): Layer {
+  const entries = banks.flatMap((bank) => bank.entries);
+  const bankOf = new Uint32Array(entries.length);
+  const flags = new Uint8Array(entries.length);
+  const terms: FoldedTerm[] = [];
+  const near = new Map<number, { near?: NearNeedles; notNear?: NearNeedles }>();
+  const rules: LayerRule[] = [];
+  const longestAllow = new Map<number, number>();
+  const extras = new Extras(entries.length);
+  const reading = {
+    fold: (text: string): string => folder.fold(text).folded,
+    caseFolded: folder.steps.includes("case"),
+  };
+
+  for (const { number, name, entries: own } of banks) {
+    for (const entry of own) {
+      const place = terms.length;
+      bankOf[place] = number;
+      flags[place] = flagsOf(entry);
+      if (entry.match === "regex") {
+        terms.push(NO_TERM);
+        rules.push(ruleOf(entry, name, place, reading, extras));
+      } else {
+        const term = termOf(folder, entry.text, entry, name);
+        terms.push(term);
+        if (entry.allow === true) {
+          longestAllow.set(number, Math.max(longestAllow.get(number) ?? 0, term.folded.length));
+        }
+      }
+      const needles = (spec: NearTerms): NearNeedles => ({
+        needles: spec.terms.map((text) => extras.add("context", termOf(folder, text, entry, name))),
+        within: spec.within,
+      });
+      if (entry.near !== undefined || entry.notNear !== undefined) {
+        near.set(place, {
+          ...(entry.near && { near: needles(entry.near) }),
+          ...(entry.notNear && { notNear: needles(entry.notNear) }),
+        });
+      }
+    }
+  }
+
+  const isContext = new Uint8Array(extras.terms.length);
+  for (const needle of extras.contexts) isContext[needle - entries.length] = 1;
+  const rulesOf = new Map<number, LayerRule[]>();
+  for (const rule of rules) {
+    for (const needle of rule.sets[0]!) rulesOf.set(needle, [...(rulesOf.get(needle) ?? []), rule]);
+  }
+  const automaton =
+    tables === undefined
+      ? buildAutomaton([...terms, ...extras.terms].map((term) => term.folded))
+      : automatonFromTables(tables);
+  return {
+    automaton,
+    entries,
+    banks: bankOf,
+    flags,
+    terms,
+    extras: extras.terms,
+    isContext,
+    near,
+    rules,
+    rulesOf,
+    longestAllow,
+  };
+}
+
+function flagsOf({ match, allow, near, notNear }: TermEntry): number {
+  return (
+    (match === "word" ? WHOLE_WORD : 0) |
+    (allow === true ? ALLOW : 0) |
+    (near !== undefined || notNear !== undefined ? NEAR : 0)
+  );
+}
+
+function termOf(folder: Folder, text: string, entry: TermEntry, bank: string): FoldedTerm {
+  const term = folder.term(text);
+  if (term.folded === "") {
+    throw new MatchingError(
+      "EH_BANK_TERM_EMPTY",
+      `Entry "${entry.id}" of bank "${bank}" is empty: of ${JSON.stringify(text)}, nothing is left after folding. Remove it.`,
+    );
+  }
+  return term;
+}
+
+function ruleOf(
+  entry: TermEntry,
+  bank: string,
+  place: number,
+  reading: Parameters<typeof compileRule>[1],
+  extras: Extras,
+): LayerRule {
+  const rule = compileRule(entry.text, reading);
+  if ("code" in rule) {
+    throw new MatchingError(
+      rule.code,
+      `Entry "${entry.id}" of bank "${bank}", ${JSON.stringify(entry.text.slice(0, 200))}: ${rule.message}.`,
+    );
+  }
+  const sets = rule.literals.map((set) => set.map((folded) => extras.add("literal", { folded, runs: undefined })));
+  return { entry: place, rule, sets };
+}

@@ -1,0 +1,259 @@
+/** Finds the entries of layers in one folded text. */
+import type { FoldedText } from "./fold.js";
+import { byEnd, FoundTerms } from "./found-terms.js";
+import type { StepBudget } from "./regex-machine.js";
+import { ALLOW, type Layer, type LayerRule, NEAR, type NearNeedles, WHOLE_WORD } from "./term-bank-layer.js";
+import { type Occurrences, standsNear, WordCounts } from "./term-bank-near.js";
+
+/** A layer in use: entries that were removed since it was compiled are not found any more. */
+export interface LiveLayer {
+  readonly layer: Layer;
+  /** What is added to places of entries, so that those of several layers have an order. */
+  readonly offset: number;
+  /** Per entry, 1 where it was removed. */
+  readonly removed: Uint8Array | undefined;
+}
+
+/** Hits kept per bank and text: more say nothing that the first thousand do not. */
+export const MAX_TERM_HITS = 1000;
+
+/** Code units that every layer reads before the next ones are read. */
+const CHUNK = 16_384;
+
+/** Steps of regular expressions in one text, at most: so many, and so many more for each code unit. */
+const REGEX_STEPS = 200_000;
+const REGEX_STEPS_PER_UNIT = 200;
+
+/** A match of a regular expression. */
+interface RuleHit {
+  readonly entry: number;
+  readonly order: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a scan found by number of bank. */
+export type FoundByBank = Map<number, FoundTerms>;
+
+/** Finds everything in time linear in the text and the occurrences. */
+export function scanLayers(layers: readonly LiveLayer[], text: FoldedText): FoundByBank {
+  if (layers.length === 1 && isPlain(layers[0]!.layer)) return scanPlain(layers[0]!, text);
+  const scans = layers.map((live) => new LayerScan(live, text));
+  const first = readText(scans, text);
+  const budget = { left: REGEX_STEPS + REGEX_STEPS_PER_UNIT * text.folded.length };
+  for (const scan of scans) scan.runRules(budget);
+  if (!scans.some((scan) => scan.again)) return first;
+  // What stands near is known now, and so is what the regular expressions match: once more, with both.
+  for (const scan of scans) scan.decides = true;
+  const found = readText(scans, text);
+  for (const scan of scans) for (const bank of scan.cutShort(budget)) scan.at(found, bank).truncated = true;
+  return found;
+}
+
+function isPlain({ extras }: Layer): boolean {
+  return extras.length === 0;
+}
+
+/** One layer without regular expressions and context: nothing has to be gathered first. */
+function scanPlain(live: LiveLayer, text: FoldedText): FoundByBank {
+  const { automaton } = live.layer;
+  const found: FoundByBank = new Map();
+  const { folded } = text;
+  const onOccurrence = (needle: number, end: number): void => {
+    addTerm(live, text, needle, end, found);
+  };
+  for (let at = 0, state = 0; at < folded.length; at += CHUNK) {
+    const to = Math.min(at + CHUNK, folded.length);
+    state = automaton.resume(folded, at, to, state, onOccurrence);
+    for (const terms of found.values()) terms.passed(to);
+  }
+  return found;
+}
+
+function addTerm(live: LiveLayer, text: FoldedText, needle: number, end: number, found: FoundByBank): void {
+  const { layer, offset, removed } = live;
+  if (removed?.[needle] === 1) return;
+  const flags = layer.flags[needle]!;
+  const term = layer.terms[needle]!;
+  const start = end - term.folded.length;
+  if (!text.holds(term, start, (flags & WHOLE_WORD) === 0 ? "substring" : "word")) return;
+  const bank = layer.banks[needle]!;
+  let terms = found.get(bank);
+  if (terms === undefined) {
+    terms = new FoundTerms(layer.longestAllow.get(bank) ?? 0, MAX_TERM_HITS);
+    found.set(bank, terms);
+  }
+  terms.add(offset + needle, start, end, (flags & ALLOW) !== 0);
+}
+
+/** Reads the text with every layer, chunk by chunk, so that occurrences arrive almost in order of their end. */
+function readText(scans: readonly LayerScan[], text: FoldedText): FoundByBank {
+  const { folded } = text;
+  const found: FoundByBank = new Map();
+  const longestAllow = (bank: number): number =>
+    scans.reduce((most, scan) => Math.max(most, scan.longestAllow(bank)), 0);
+  for (const scan of scans) scan.start(found, longestAllow);
+  for (let at = 0; at < folded.length; at += CHUNK) {
+    const to = Math.min(at + CHUNK, folded.length);
+    for (const scan of scans) scan.read(at, to);
+    for (const terms of found.values()) terms.passed(to);
+  }
+  return found;
+}
+
+/** One layer on one text. Read once to gather, and, where that finds something to decide on, once more to decide. */
+class LayerScan {
+  /** Something depends on what the first reading gathers. */
+  again = false;
+  decides = false;
+  readonly #live: LiveLayer;
+  readonly #text: FoldedText;
+  /** Where extras end, by needle. */
+  readonly #extras = new Map<number, number[]>();
+  readonly #words: WordCounts;
+  #ruleHits: RuleHit[] = [];
+  /** Banks whose rules were run, and those of which a rule matched more often than is kept. */
+  readonly #ruleBanks = new Set<number>();
+  readonly #overfull = new Set<number>();
+  #nextHit = 0;
+  #found: FoundByBank = new Map();
+  #longestAllow: (bank: number) => number = () => 0;
+  #state = 0;
+
+  constructor(live: LiveLayer, text: FoldedText) {
+    this.#live = live;
+    this.#text = text;
+    this.#words = new WordCounts(text.folded);
+  }
+
+  start(found: FoundByBank, longestAllow: (bank: number) => number): void {
+    this.#found = found;
+    this.#longestAllow = longestAllow;
+    this.#state = 0;
+    this.#nextHit = 0;
+  }
+
+  read(from: number, to: number): void {
+    this.#state = this.#live.layer.automaton.resume(this.#text.folded, from, to, this.#state, this.#meet);
+    if (!this.decides) return;
+    for (
+      let hit = this.#ruleHits[this.#nextHit];
+      hit !== undefined && hit.end <= to;
+      hit = this.#ruleHits[this.#nextHit]
+    ) {
+      this.#nextHit += 1;
+      this.#add(hit.entry, hit.start, hit.end);
+    }
+  }
+
+  readonly #meet = (needle: number, end: number): void => {
+    const { layer, removed } = this.#live;
+    if (needle >= layer.entries.length) {
+      if (!this.decides) this.#meetExtra(needle, end);
+      return;
+    }
+    if (removed?.[needle] === 1) return;
+    const flags = layer.flags[needle]!;
+    const term = layer.terms[needle]!;
+    const start = end - term.folded.length;
+    if (!this.#text.holds(term, start, (flags & WHOLE_WORD) === 0 ? "substring" : "word")) return;
+    if ((flags & NEAR) !== 0 && !this.decides) this.again = true;
+    else this.#add(needle, start, end);
+  };
+
+  #meetExtra(needle: number, end: number): void {
+    const { layer } = this.#live;
+    const extra = needle - layer.entries.length;
+    const term = layer.extras[extra]!;
+    if (layer.isContext[extra] === 1 && !this.#text.holds(term, end - term.folded.length, "word")) return;
+    const ends = this.#extras.get(needle);
+    if (ends === undefined) this.#extras.set(needle, [end]);
+    else ends.push(end);
+  }
+
+  #add(entry: number, start: number, end: number): void {
+    const { layer, offset } = this.#live;
+    const flags = layer.flags[entry]!;
+    if ((flags & NEAR) !== 0) {
+      const { near, notNear } = layer.near.get(entry)!;
+      if (near !== undefined && !this.#isNear(near, start, end)) return;
+      if (notNear !== undefined && this.#isNear(notNear, start, end)) return;
+    }
+    this.at(this.#found, layer.banks[entry]!).add(offset + entry, start, end, (flags & ALLOW) !== 0);
+  }
+
+  at(found: FoundByBank, bank: number): FoundTerms {
+    let terms = found.get(bank);
+    if (terms === undefined) {
+      terms = new FoundTerms(this.#longestAllow(bank), MAX_TERM_HITS);
+      found.set(bank, terms);
+    }
+    return terms;
+  }
+
+  #isNear({ needles, within }: NearNeedles, start: number, end: number): boolean {
+    const terms = needles.flatMap((needle): Occurrences[] => {
+      const ends = this.#extras.get(needle);
+      return ends === undefined ? [] : [{ ends, length: this.#lengthOf(needle) }];
+    });
+    return standsNear(terms, within, start, end, this.#words);
+  }
+
+  #lengthOf(needle: number): number {
+    const { extras, entries } = this.#live.layer;
+    return extras[needle - entries.length]!.folded.length;
+  }
+
+  /** The longest allow-list entry of a bank: term, or what a regular expression matched. */
+  longestAllow(bank: number): number {
+    const { layer } = this.#live;
+    let longest = layer.longestAllow.get(bank) ?? 0;
+    for (const { entry, start, end } of this.#ruleHits) {
+      if (layer.banks[entry] === bank && (layer.flags[entry]! & ALLOW) !== 0) longest = Math.max(longest, end - start);
+    }
+    return longest;
+  }
+
+  /** Banks of which matches may be missing. */
+  cutShort(budget: StepBudget): Iterable<number> {
+    return budget.left > 0 ? this.#overfull : this.#ruleBanks;
+  }
+
+  /** Runs the rules all of whose literals were met. */
+  runRules(budget: StepBudget): void {
+    const { layer, removed, offset } = this.#live;
+    if (layer.rules.length === 0 || this.#extras.size === 0) return;
+    const met = new Set<LayerRule>();
+    for (const needle of this.#extras.keys()) {
+      for (const rule of layer.rulesOf.get(needle) ?? []) {
+        if (removed?.[rule.entry] !== 1 && rule.sets.every((set) => set.some((one) => this.#extras.has(one))))
+          met.add(rule);
+      }
+    }
+    for (const { entry, rule, sets } of [...met].sort((a, b) => a.entry - b.entry)) {
+      this.#ruleBanks.add(layer.banks[entry]!);
+      let count = 0;
+      rule.findAll(
+        this.#text.folded,
+        () => this.#placesOf(sets[0]!),
+        budget,
+        (start, end) => {
+          // An allowed place counts wherever it is.
+          if (count === MAX_TERM_HITS && (layer.flags[entry]! & ALLOW) === 0) {
+            this.#overfull.add(layer.banks[entry]!);
+            return;
+          }
+          count += 1;
+          this.#ruleHits.push({ entry, order: offset + entry, start, end });
+        },
+      );
+    }
+    this.again ||= this.#ruleHits.length > 0;
+    this.#ruleHits.sort(byEnd);
+  }
+
+  /** Where texts of a set end, in order. */
+  #placesOf(set: readonly number[]): readonly number[] {
+    return set.flatMap((needle) => this.#extras.get(needle) ?? []).sort((a, b) => a - b);
+  }
+}

@@ -61,7 +61,7 @@ export type { BankHit, ImageHit, LinkHit, SampleHit, ScoredWord } from "./signal
 export { diffPolicies, type PolicyDiff, renderDiff } from "./diff/index.js";
 export { lintPolicy, type LintOptions } from "./lint/index.js";
 export { type BankHygiene, bankHygiene, type HygieneInput } from "./hygiene/bank-hygiene.js";
-export { type BankEntry, entriesByKey, entryKey, entryName, isAllowing } from "./hygiene/entry-key.js";
+export { entriesByKey, entryKey, entryName, isAllowing } from "./hygiene/entry-key.js";
 export { createEntryMatcher, type EntryMatch, type EntryMatcher, SAMPLE_HIT } from "./hygiene/entry-matcher.js";
 export type { EntryUse } from "./hygiene/use-lists.js";
 export { citedEntries, type UsedEntry, usedEntries } from "./hygiene/used-entries.js";

@@ -1,7 +1,7 @@
 /** Entries that could go, because another entry of the bank finds whatever they find. */
 import { createImageBank, createTermIndex, PDQ_SAME_IMAGE } from "@evenhand/matching";
 import type { Bank, DomainEntry, ImageEntry, TermEntry } from "../model.js";
-import { type BankEntry, entryKey } from "./entry-key.js";
+import { type AnyEntry, entryKey } from "./entry-key.js";
 
 /** An entry and one that finds all it finds, by key. */
 export interface CoveredEntry {
@@ -117,12 +117,12 @@ function radiusOf({ radius }: ImageEntry, common: number | undefined): number {
 }
 
 /** Whether nobody would miss `entry` for anything but what it matches. */
-function replaces(other: BankEntry, entry: BankEntry): boolean {
+function replaces(other: AnyEntry, entry: AnyEntry): boolean {
   if (labelOf(other) !== labelOf(entry)) return false;
   return other.expiresMs === undefined || (entry.expiresMs !== undefined && entry.expiresMs <= other.expiresMs);
 }
 
-function labelOf(entry: BankEntry): string {
+function labelOf(entry: AnyEntry): string {
   const { category, severity } = entry as { readonly category?: string; readonly severity?: number };
   return `${category ?? ""} ${severity ?? ""}`;
 }

@@ -1,7 +1,7 @@
 /** Entries that say the same, in one bank or in several. */
-import { createFolder, type Folder, foldText } from "@evenhand/matching";
-import type { Bank, DomainEntry, ImageEntry, SampleEntry, TermEntry } from "../model.js";
-import { type BankEntry, entryKey } from "./entry-key.js";
+import type { Bank, ImageEntry } from "../model.js";
+import { entryIdentity } from "../signals/entry-identity.js";
+import { type AnyEntry, entryKey } from "./entry-key.js";
 
 /** An entry by its bank and key. */
 export interface PlacedEntry {
@@ -35,33 +35,16 @@ export function duplicateEntries(name: string, banks: readonly Bank[]): readonly
 }
 
 function* placedEntries(bank: Bank): Generator<{ readonly key: string; readonly placed: PlacedEntry }> {
-  const folder = bank.kind === "terms" ? createFolder(bank.fold) : undefined;
-  for (const entry of bank.entries as readonly BankEntry[]) {
+  for (const entry of bank.entries as readonly AnyEntry[]) {
     const placed = { bank: bank.name, entry: entryKey(entry) };
-    for (const key of comparedBy(bank.kind, entry, folder)) yield { key, placed };
+    for (const key of comparedBy(bank, entry)) yield { key, placed };
   }
 }
 
-/** Everything that an entry is compared by. */
-function comparedBy(kind: Bank["kind"], entry: BankEntry, folder: Folder | undefined): readonly string[] {
-  switch (kind) {
-    case "terms": {
-      const { text, match, allow, near, notNear } = entry as TermEntry;
-      const folded = folder?.fold(text).folded.trim() ?? text;
-      return [JSON.stringify([folded, match, allow, near ?? null, notNear ?? null])];
-    }
-    case "domains": {
-      const { domain, path = "", allow = false } = entry as DomainEntry;
-      return [JSON.stringify([domain.toLowerCase(), path.replace(/\/+$/, ""), allow])];
-    }
-    case "images": {
-      const { pdq, sha256, md5 } = entry as ImageEntry;
-      const hashes = { pdq, sha256, md5 };
-      return Object.entries(hashes).flatMap(([of, hash]) =>
-        hash === undefined ? [] : [`${of} ${hash.toLowerCase()}`],
-      );
-    }
-    case "samples":
-      return [foldText((entry as SampleEntry).text).folded.trim()];
-  }
+/** Everything that an entry is compared by: an image by each of its hashes. */
+function comparedBy(bank: Bank, entry: AnyEntry): readonly string[] {
+  if (bank.kind !== "images") return [entryIdentity(bank, entry)];
+  const { pdq, sha256, md5 } = entry as ImageEntry;
+  const hashes = { pdq, sha256, md5 };
+  return Object.entries(hashes).flatMap(([of, hash]) => (hash === undefined ? [] : [`${of} ${hash.toLowerCase()}`]));
 }

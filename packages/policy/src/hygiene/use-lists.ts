@@ -1,6 +1,6 @@
 /** What the uses of a bank's entries say about them. */
 import { type Rate, wilson } from "../backtest/rates.js";
-import { type BankEntry, isAllowing } from "./entry-key.js";
+import { type AnyEntry, isAllowing } from "./entry-key.js";
 
 /** Decisions that an entry hit, and those of them that were overturned since. */
 export interface EntryUse {
@@ -15,7 +15,7 @@ export interface SharedUse {
   readonly share: Rate;
 }
 
-type Entries = ReadonlyMap<string, BankEntry>;
+type Entries = ReadonlyMap<string, AnyEntry>;
 type Uses = ReadonlyMap<string, EntryUse>;
 
 /**

@@ -1,8 +1,9 @@
 import { codePointClass, WORD } from "./characters.js";
 import type { FoldSink } from "./fold-sinks.js";
 
-/** Code units for which a buffer holds room between texts. */
-const KEPT_UNITS = 16_384;
+/** Code units for which a buffer holds room from the start, and at most between texts. */
+const FIRST_UNITS = 512;
+const MOST_UNITS = 65_536;
 
 /**
  * A folded text with where each code unit came from, for the steps that look over several characters (`separators`, `leet`,
@@ -11,14 +12,14 @@ const KEPT_UNITS = 16_384;
  * A group is the folded code units of one cluster, which no such step may part: m with confusables is the group "rn".
  */
 export class FoldBuffer implements FoldSink {
-  units = new Uint16Array(KEPT_UNITS);
+  units = new Uint16Array(FIRST_UNITS);
   /** Where in the original the cluster of each unit begins, and where it ends. */
-  starts = new Uint32Array(KEPT_UNITS);
-  ends = new Uint32Array(KEPT_UNITS);
+  starts = new Uint32Array(FIRST_UNITS);
+  ends = new Uint32Array(FIRST_UNITS);
   /** How often in a row the letter of each unit stood, at most `MAX_RUN`; 1 unless `repeats` is on. */
-  runs = new Uint8Array(KEPT_UNITS);
+  runs = new Uint8Array(FIRST_UNITS);
   /** 1 where a word may begin or end before the unit although letters stand on both sides; see `fold-separators.ts`. */
-  joints = new Uint8Array(KEPT_UNITS);
+  joints = new Uint8Array(FIRST_UNITS);
   length = 0;
 
   unit(folded: number, at: number): void {
@@ -72,7 +73,7 @@ export class FoldBuffer implements FoldSink {
   /** Empties the buffer. A long text does not leave its memory behind. */
   clear(): void {
     this.length = 0;
-    if (this.units.length > 4 * KEPT_UNITS) this.#resize(KEPT_UNITS);
+    if (this.units.length > MOST_UNITS) this.#resize(FIRST_UNITS);
   }
 
   #grow(needed: number): void {

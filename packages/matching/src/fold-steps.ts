@@ -132,11 +132,16 @@ export function createClusterFolder(steps: readonly FoldStep[]): ClusterFolder {
     for (const step of pipeline) folded = step(folded);
     return folded;
   };
-  const units = new Array<string | undefined>(0x10000);
+  const units = new Map<number, string>();
   const clusters = new Map<string, string>();
   return {
     unit(unit) {
-      return (units[unit] ??= fold(String.fromCharCode(unit)));
+      let folded = units.get(unit);
+      if (folded === undefined) {
+        folded = fold(String.fromCharCode(unit));
+        units.set(unit, folded);
+      }
+      return folded;
     },
     text(text, start, end) {
       const cluster = text.slice(start, end);

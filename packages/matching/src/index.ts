@@ -20,6 +20,7 @@ export { type ReportTable, reportTables, shareText } from "./classifier/report-t
 export { trainClassifier, type TrainedClassifier, type TrainOptions } from "./classifier/train-classifier.js";
 export { isWholeWord } from "./boundaries.js";
 export { createFolder, type FoldedTerm, type FoldedText, type Folder, foldText, type Span } from "./fold.js";
+export { stepsNeeded } from "./fold-needed.js";
 export { FOLD_STEPS, type FoldStep, PLAIN_STEPS } from "./fold-steps.js";
 export { createDomainBank, type DomainBank, type DomainEntry, type DomainHit } from "./domain-bank.js";
 export { HammingIndex, type HammingItem, type HammingMatch } from "./hamming-index.js";
@@ -28,6 +29,7 @@ export { formatPdqHash, hammingDistance, parsePdqHash, PDQ_BITS, PDQ_SAME_IMAGE,
 export { PDQ_LOWEST_QUALITY, type PdqDihedralResult, pdqDihedral, pdqHash, type PdqResult } from "./pdq.js";
 export type { Pixels } from "./pdq-pixels.js";
 export { DIHEDRAL, type Dihedral } from "./pdq-transform.js";
+export { createLiveTermIndex, type LiveTermIndex, type LiveTermIndexOptions, type TermChange } from "./live-term-index.js";
 export { extractLinks, type Link, MAX_LINKS } from "./links.js";
 export { extractHashtags, extractMentions, MAX_TAGS, type Tag } from "./mentions.js";
 export {

@@ -8,7 +8,9 @@ import { classifierFunctions } from "./environment/classifier-functions.js";
 import type { CounterDecl, Policy } from "./model.js";
 import type { CheckedCounter } from "./plan/compiled-counter.js";
 
-const KEY_TYPES: ReadonlySet<string> = new Set(["string", "int", "bool", "dyn", "error"]);
+const VALUE_TYPES: ReadonlySet<string> = new Set(["string", "int", "bool", "dyn", "error"]);
+/** A list: the event is counted under each of its elements. */
+const KEY_TYPES: ReadonlySet<string> = new Set([...VALUE_TYPES, "list"]);
 
 /**
  * Checks the expressions of the policy's counters. They read the facts of the event that is counted, and no counters.
@@ -58,7 +60,8 @@ function checkOne(
     return undefined;
   }
   checked.problems.forEach(report);
-  if (field !== "where" && !KEY_TYPES.has(checked.type.kind)) {
+  const allowed = field === "key" ? KEY_TYPES : VALUE_TYPES;
+  if (field !== "where" && !allowed.has(checked.type.kind)) {
     const message = `The ${field}: of the counter "${decl.name}" is a ${checked.type.kind}; it must be a string, a whole number or a boolean.`;
     report({ code: "EH_POLICY_COUNTER_KEY", severity: "error", message, offset: 0 });
   }

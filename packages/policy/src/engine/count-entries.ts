@@ -2,11 +2,11 @@ import type { Event } from "@evenhand/contract";
 import type { CompiledPolicy } from "../compile-policy.js";
 import { Facts, type Standing } from "../facts/facts.js";
 import { RecordedReader } from "./counter-readers.js";
-import { counterEntry } from "./engine.js";
+import { counterEntries } from "./engine.js";
 import { LiveSignalReader } from "../signals/signal-readers.js";
 import { EventHost } from "./event-host.js";
 
-/** Under what one counter counts an event. */
+/** One key under which a counter counts an event; a counter with a list of keys has several. */
 export interface CountedEntry {
   /** Position in the policy's counters. */
   readonly counter: number;
@@ -43,9 +43,9 @@ export function createEventCounting(compiled: CompiledPolicy): EventCounting {
       frame.load(facts as unknown as Record<string, unknown>, host);
       const found: CountedEntry[] = [];
       for (const plan of compiled.plan.counters(event.type)) {
-        const entry = counterEntry(plan, frame);
-        if (entry === "error") errors += 1;
-        else if (entry !== undefined) found.push({ counter: plan.index, ...entry });
+        const entries = counterEntries(plan, frame);
+        if (entries === "error") errors += 1;
+        else for (const entry of entries) found.push({ counter: plan.index, ...entry });
       }
       return found;
     },

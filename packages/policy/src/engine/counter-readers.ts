@@ -3,7 +3,7 @@ import { CelError } from "@evenhand/cel";
 import type { CounterStore } from "../counters/counter-store.js";
 import type { CounterDecl } from "../model.js";
 import { windowMs } from "../text/window.js";
-import { counterKey } from "./counter-key.js";
+import { counterKey, counterKeys, MAX_KEYS } from "./counter-key.js";
 import type { CounterReading } from "./recorded-facts.js";
 
 export interface CounterReader {
@@ -37,19 +37,32 @@ export class LiveReader implements CounterReader {
     const decl = counter === undefined ? undefined : this.#counters[counter];
     const ms = windowMs(window);
     if (counter === undefined || decl === undefined || ms === undefined) return unknownReading(fn);
+    if (Array.isArray(key)) {
+      return mostOf(key, fn, decl.name, (one) => this.#readOne(fn, counter, decl.name, one, { text: window, ms }));
+    }
     const text = counterKey(key);
     if (text === undefined) return key === "" ? 0 : badKey(fn, decl.name);
+    return this.#readOne(fn, counter, decl.name, text, { text: window, ms });
+  }
+
+  #readOne(
+    fn: "count" | "distinct",
+    counter: number,
+    name: string,
+    key: string,
+    window: { readonly text: string; readonly ms: number },
+  ): number {
     for (let i = 0; i < this.#readings.length; i++) {
       const noted = this.#readings[i] as CounterReading;
       // The name is most often told apart without looking at its characters.
-      if (noted.name === decl.name && noted.window === window && noted.key === text && noted.fn === fn)
+      if (noted.name === name && noted.window === window.text && noted.key === key && noted.fn === fn)
         return noted.value;
     }
     const value =
       fn === "count"
-        ? this.#store.count(counter, text, ms, this.#timeMs)
-        : this.#store.distinct(counter, text, ms, this.#timeMs);
-    this.#readings.push({ fn, name: decl.name, key: text, window, value });
+        ? this.#store.count(counter, key, window.ms, this.#timeMs)
+        : this.#store.distinct(counter, key, window.ms, this.#timeMs);
+    this.#readings.push({ fn, name, key, window: window.text, value });
     return value;
   }
 }
@@ -67,16 +80,39 @@ export class RecordedReader implements CounterReader {
   read(fn: "count" | "distinct", counter: number | undefined, key: unknown, window: string): number | CelError {
     const decl = counter === undefined ? undefined : this.#counters[counter];
     if (decl === undefined) return unknownReading(fn);
+    if (Array.isArray(key)) return mostOf(key, fn, decl.name, (one) => this.#find(fn, decl.name, one, window));
     const text = counterKey(key);
     if (text === undefined) return key === "" ? 0 : badKey(fn, decl.name);
+    return this.#find(fn, decl.name, text, window);
+  }
+
+  #find(fn: "count" | "distinct", name: string, key: string, window: string): number | CelError {
     const noted = this.readings.find(
-      (reading) => reading.fn === fn && reading.name === decl.name && reading.key === text && reading.window === window,
+      (reading) => reading.fn === fn && reading.name === name && reading.key === key && reading.window === window,
     );
     return (
       noted?.value ??
-      new CelError("EH_REPLAY_READING", `The record holds no ${fn} of "${decl.name}" under this key and window`)
+      new CelError("EH_REPLAY_READING", `The record holds no ${fn} of "${name}" under this key and window`)
     );
   }
+}
+
+/** The largest reading under any of several keys; 0 where there are none. */
+function mostOf(
+  keys: readonly unknown[],
+  fn: string,
+  name: string,
+  read: (key: string) => number | CelError,
+): number | CelError {
+  const texts = counterKeys(keys);
+  if (texts === undefined) return badKey(fn, name);
+  let most = 0;
+  for (const text of texts) {
+    const value = read(text);
+    if (typeof value !== "number") return value;
+    if (value > most) most = value;
+  }
+  return most;
 }
 
 function unknownReading(fn: string): CelError {
@@ -84,5 +120,8 @@ function unknownReading(fn: string): CelError {
 }
 
 function badKey(fn: string, name: string): CelError {
-  return new CelError("EH_COUNTER_KEY", `${fn}("${name}", …): a key is a string, a whole number or a boolean`);
+  return new CelError(
+    "EH_COUNTER_KEY",
+    `${fn}("${name}", …): a key is a string, a whole number or a boolean, or a list of at most ${MAX_KEYS} of them`,
+  );
 }

@@ -55,6 +55,35 @@ describe("the engine", () => {
     expect(outcomes).toEqual(["allow", "allow", "allow", "review"]);
   });
 
+  it("counts an event under each key of a list, and reads the largest count: copies that were changed a little", () => {
+    const policy = compiled({
+      detectors: [
+        makeDetector("copies", 'count("copies", near(text.body), "10m") >= 3', { then: { kind: "review" } }),
+        makeDetector("crowd", 'distinct("copies", near(text.body), actor.id, "10m") >= 3', {
+          then: { kind: "review" },
+        }),
+      ],
+      counters: [makeCounter("copies", { key: "near(text.body)", value: "actor.id", on: ["post.created"] })],
+    });
+    const engine = engineOver(policy);
+    const advert = "Cheap watches and bags at my shop, free delivery to every harbour this week only, write to me now";
+    const by = (id: string) => ({ actor: { id, handle: id, kind: "person", createdAt: "2026-03-01T08:00:00Z" } });
+    const records = [
+      engine.decide(post(1, advert)),
+      engine.decide(post(2, "The tide turns at eight and the wind stays in the west, says the harbour office.")),
+      engine.decide(post(3, advert.replace("harbour", "port"), by("u2"))),
+      engine.decide(post(4, `${advert}!!`)),
+      engine.decide(post(5, advert.replace("free", "quick"), by("u3"))),
+    ];
+    const found = records.map(({ decision }) => decision.findings.map(({ detector }) => detector));
+    expect(found).toEqual([[], [], [], ["copies"], ["copies", "crowd"]]);
+    for (const record of records) {
+      const stored = JSON.parse(JSON.stringify(record)) as typeof record;
+      expect(createReplayer(policy).replay(stored)).toEqual(record.decision);
+    }
+    expect(engine.decide(post(6, "")).decision.findings).toEqual([]);
+  });
+
   it("distinct() tells values apart", () => {
     const engine = engineOver(
       compiled({

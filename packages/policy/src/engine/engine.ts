@@ -7,7 +7,7 @@ import { Facts } from "../facts/facts.js";
 import type { CounterPlan } from "../plan/compiled-counter.js";
 import { givesStrikes } from "../standing/gives-strikes.js";
 import type { StandingBook } from "../standing/standing-book.js";
-import { counterKey } from "./counter-key.js";
+import { counterKey, counterKeys } from "./counter-key.js";
 import { LiveReader } from "./counter-readers.js";
 import { DecisionMaker } from "./evaluate-event.js";
 import type { LiveSources } from "../signals/live-sources.js";
@@ -60,16 +60,16 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing, liv
   function countEvent(event: Event, timeMs: number, plans: readonly CounterPlan[]): void {
     let admitted = false;
     for (const plan of plans) {
-      const entry = counterEntry(plan, frame);
-      if (entry === undefined) continue;
-      if (entry === "error") {
+      const entries = counterEntries(plan, frame);
+      if (entries === "error") {
         counterErrors += 1;
         continue;
       }
+      if (entries.length === 0) continue;
       // Asked once, and only for events that some counter counts.
       admitted ||= counters.admit(`${event.source}\n${event.id}`, timeMs) === "counted";
       if (!admitted) return;
-      counters.add(plan.index, timeMs, entry.key, entry.value);
+      for (const { key, value } of entries) counters.add(plan.index, timeMs, key, value);
     }
   }
 
@@ -109,24 +109,30 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing, liv
   };
 }
 
-/** Under what the event that `frame` is loaded with is counted; undefined where it is not. */
-export function counterEntry(
-  plan: CounterPlan,
-  frame: Frame,
-): { key: string; value: string | undefined } | "error" | undefined {
+/** Under what a counter counts an event. */
+export interface CounterEntry {
+  readonly key: string;
+  readonly value: string | undefined;
+}
+
+const NOT_COUNTED: readonly CounterEntry[] = [];
+
+/** Under what the event that `frame` is loaded with is counted: one entry for each key; none where it is not. */
+export function counterEntries(plan: CounterPlan, frame: Frame): readonly CounterEntry[] | "error" {
   frame.cost = 0;
   const where = plan.where === undefined ? true : plan.where(frame);
-  if (where === false) return undefined;
+  if (where === false) return NOT_COUNTED;
   if (where !== true) return "error";
   frame.cost = 0;
   const rawKey = plan.key(frame);
   if (isCelError(rawKey)) return "error";
-  const key = counterKey(rawKey);
-  if (key === undefined) return undefined;
-  if (plan.value === undefined) return { key, value: undefined };
+  const keys = counterKeys(rawKey);
+  if (keys === undefined) return Array.isArray(rawKey) ? "error" : NOT_COUNTED;
+  if (keys.length === 0) return NOT_COUNTED;
+  if (plan.value === undefined) return keys.map((key) => ({ key, value: undefined }));
   frame.cost = 0;
   const rawValue = plan.value(frame);
   if (isCelError(rawValue)) return "error";
   const value = counterKey(rawValue);
-  return value === undefined ? undefined : { key, value };
+  return value === undefined ? NOT_COUNTED : keys.map((key) => ({ key, value }));
 }

@@ -1,8 +1,14 @@
-import { closest, DYN, type FunctionDecl, INT, STRING } from "@evenhand/cel";
+import { closest, DYN, type FunctionDecl, INT, listOf, STRING } from "@evenhand/cel";
+import { MAX_SHINGLED, NEAR_KEYS, nearKeys } from "@evenhand/matching";
 
 import { parseWindow } from "../text/window.js";
 import type { CounterDecl } from "../model.js";
 import type { Host } from "./host.js";
+
+/** 32 hashes for each shingle of a text, of which there are at most MAX_SHINGLED. */
+function nearCost(sizes: readonly number[]): number {
+  return 200 + 6 * Math.min(MAX_SHINGLED, Math.max(...sizes, 1));
+}
 
 /** Reading a window is a binary search (`count`) or a walk over at most `cap` entries (`distinct`). */
 const COUNT_COST = 20;
@@ -18,15 +24,25 @@ export function counterFunctions(counters: readonly CounterDecl[]): readonly Fun
   const indexOf = new Map(counters.map((counter, index) => [counter.name, index]));
   return [
     {
+      name: "near",
+      params: [STRING],
+      result: listOf(STRING),
+      maxResultSize: NEAR_KEYS,
+      doc: "Keys that near-duplicates of the text share: a counter with near(text.body) as its key counts copies, also such as were changed a little.",
+      tier: "costly",
+      maxCost: nearCost,
+      call: (frame, [text]) => (frame.charge(nearCost([(text as string).length])) ? nearKeys(text as string) : []),
+    },
+    {
       name: "count",
       params: [STRING, DYN, STRING],
       result: INT,
-      doc: "How many events the counter has under this key in the window that ends with this event.",
+      doc: "How many events the counter has under this key in the window that ends with this event; of a list of keys, the largest count.",
       tier: "cheap",
       maxCost: () => COUNT_COST,
       checkLiterals: ([name, , window]) => checkCounter(counters, name, window, 2, false),
       call: (frame, [name, key, window]) => {
-        frame.charge(COUNT_COST);
+        frame.charge(COUNT_COST * readingsOf(key));
         return (frame.host as Host).count(indexOf.get(name as string), key, window as string);
       },
     },
@@ -40,11 +56,16 @@ export function counterFunctions(counters: readonly CounterDecl[]): readonly Fun
       checkLiterals: ([name, , , window]) => checkCounter(counters, name, window, 3, true),
       call: (frame, [name, key, , window]) => {
         const index = indexOf.get(name as string);
-        frame.charge(index === undefined ? 1 : (counters[index] as CounterDecl).cap);
+        frame.charge(readingsOf(key) * (index === undefined ? 1 : (counters[index] as CounterDecl).cap));
         return (frame.host as Host).distinct(index, key, window as string);
       },
     },
   ];
+}
+
+/** A list of keys is read key by key. */
+function readingsOf(key: unknown): number {
+  return Array.isArray(key) ? Math.max(1, key.length) : 1;
 }
 
 function checkCounter(

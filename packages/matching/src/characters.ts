@@ -27,6 +27,8 @@ export const EMOJI = 1 << 10;
 export const PICTOGRAPH = 1 << 11;
 /** A diacritic that folding may strip (see `fold.ts`). */
 export const DIACRITIC = 1 << 12;
+/** A letter of a script whose words a dictionary divides: `SPACELESS` without Hangul and Bopomofo. */
+export const DICTIONARY = 1 << 13;
 const KNOWN = 1 << 15;
 
 const CODE_POINTS = 0x110000;
@@ -36,6 +38,8 @@ const wordPattern = /^[\p{L}\p{N}\p{M}]$/u;
 const markPattern = /^\p{M}$/u;
 const spacelessPattern =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc\u3005]$/u;
+const dictionaryPattern =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc\u3005]$/u;
 const ignorablePattern = /^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]$/u;
 const whitePattern = /^[\p{White_Space}\u2800]$/u;
 
@@ -69,6 +73,7 @@ function classify(codePoint: number): number {
   if (markPattern.test(character)) bits |= MARK;
   if (/^\p{L}$/u.test(character)) bits |= LETTER;
   if ((bits & LETTER) !== 0 && spacelessPattern.test(character)) bits |= SPACELESS;
+  if ((bits & SPACELESS) !== 0 && dictionaryPattern.test(character)) bits |= DICTIONARY;
   if (/^[\p{Lu}\p{Lt}]$/u.test(character)) bits |= UPPER;
   if (/^\p{Ll}$/u.test(character)) bits |= LOWER;
   if (/^\p{Nd}$/u.test(character)) bits |= DIGIT;

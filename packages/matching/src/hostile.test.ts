@@ -30,6 +30,21 @@ const index = createTermIndex([
       { id: "long", text: "ab".repeat(50), match: "substring", allow: true },
     ],
   },
+  {
+    name: "near",
+    entries: [
+      { id: "n", text: "a", match: "substring", near: { terms: ["a", "a a", "a a a"], within: 3 } },
+      { id: "o", text: "字", match: "substring", notNear: { terms: ["字", "b"], within: 1000 } },
+    ],
+  },
+  {
+    name: "regex",
+    entries: [
+      { id: "greedy", text: "(?:a+)+aa.*b|aa(?:.*b)?", match: "regex" },
+      { id: "bounded", text: "(?:ab|字字).{0,30}[^x]", match: "regex" },
+      { id: "allowed", text: "a.*(?:ab)+$", match: "regex", allow: true },
+    ],
+  },
 ]);
 const samples = createSampleBank([{ id: "s", text: "a b a b a b" }]);
 
@@ -38,7 +53,7 @@ function readAll(text: string): void {
   expect(folded.span(0, folded.folded.length).end).toBeLessThanOrEqual(text.length);
   const hits = index.scan(text);
   expect(hits.hits("nested").length).toBeLessThanOrEqual(1000);
-  expect(hits.hits("allowed").length).toBeLessThanOrEqual(1000);
+  for (const bank of ["allowed", "near", "regex"]) expect(hits.hits(bank).length).toBeLessThanOrEqual(1000);
   expect(extractLinks(text).length).toBeLessThanOrEqual(1000);
   expect(extractMentions(text).length + extractHashtags(text).length).toBeLessThanOrEqual(2000);
   expect(textShape(text).characters).toBeLessThanOrEqual(text.length);

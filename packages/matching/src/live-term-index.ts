@@ -27,7 +27,7 @@ export interface LiveTermIndex extends TermIndex {
   /**
    * The index after changes. Takes time in proportion to what was changed since the bulk was compiled, and a copy of one byte
    * an entry; where that is more than `mergeAt`, all is compiled anew.
-   * @throws MatchingError EH_BANK_UNKNOWN, and as `createTermIndex` does; the index stays as it is
+   * @throws MatchingError EH_BANK_NOT_IN_INDEX, and as `createTermIndex` does; the index stays as it is
    */
   with(changes: readonly TermChange[]): LiveTermIndex;
 }
@@ -103,7 +103,7 @@ function stateOf(bulk: Bulk, views: readonly View[], banks: readonly BankState[]
         const number = numbers.get(bank);
         if (number === undefined) {
           throw new MatchingError(
-            "EH_BANK_UNKNOWN",
+            "EH_BANK_NOT_IN_INDEX",
             `There is no bank "${bank}". Banks: ${[...numbers.keys()].join(", ")}.`,
           );
         }

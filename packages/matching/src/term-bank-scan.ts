@@ -22,7 +22,7 @@ const CHUNK = 16_384;
 
 /** Steps of regular expressions in one text, at most: so many, and so many more for each code unit. */
 const REGEX_STEPS = 200_000;
-const REGEX_STEPS_PER_UNIT = 200;
+const REGEX_STEPS_PER_UNIT = 64;
 
 /** A match of a regular expression. */
 interface RuleHit {
@@ -73,12 +73,13 @@ function scanPlain(live: LiveLayer, text: FoldedText): FoundByBank {
 function addTerm(live: LiveLayer, text: FoldedText, needle: number, end: number, found: FoundByBank): void {
   const { layer, offset, removed } = live;
   if (removed?.[needle] === 1) return;
+  const bank = layer.banks[needle]!;
+  let terms = found.get(bank);
+  if (terms?.truncated === true) return;
   const flags = layer.flags[needle]!;
   const term = layer.terms[needle]!;
   const start = end - term.folded.length;
   if (!text.holds(term, start, (flags & WHOLE_WORD) === 0 ? "substring" : "word")) return;
-  const bank = layer.banks[needle]!;
-  let terms = found.get(bank);
   if (terms === undefined) {
     terms = new FoundTerms(layer.longestAllow.get(bank) ?? 0, MAX_TERM_HITS);
     found.set(bank, terms);
@@ -152,7 +153,9 @@ class LayerScan {
       if (!this.decides) this.#meetExtra(needle, end);
       return;
     }
-    if (removed?.[needle] === 1) return;
+    // What the first reading finds is of no use once there is a second.
+    if (removed?.[needle] === 1 || (this.again && !this.decides)) return;
+    if (this.#found.get(layer.banks[needle]!)?.truncated === true) return;
     const flags = layer.flags[needle]!;
     const term = layer.terms[needle]!;
     const start = end - term.folded.length;

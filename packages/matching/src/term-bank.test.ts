@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { shareTables } from "./automaton.js";
 import { isWholeWord } from "./boundaries.js";
 import { foldText } from "./fold.js";
 import { createTermIndex, type TermEntry } from "./term-bank.js";
@@ -101,6 +102,65 @@ describe("createTermIndex", () => {
         { name: "b", entries: [] },
       ]),
     ).toThrow(/Two banks are named "b"/);
+  });
+
+  it.each([
+    ["free money", { terms: ["now"], within: 1 }, "free money now", true],
+    ["free money", { terms: ["now"], within: 1 }, "now: free money", true],
+    ["free money", { terms: ["now"], within: 1 }, "free money only now", false],
+    ["free money", { terms: ["now"], within: 2 }, "free money, only NÓW!", true],
+    ["free money", { terms: ["now"], within: 9 }, "free money nowhere", false],
+    ["gun", { terms: ["water gun"], within: 0 }, "a water gun", true],
+    ["gun", { terms: ["water gun"], within: 0 }, "a gun in water", false],
+    ["药", { terms: ["买"], within: 2 }, "买点药", true],
+    ["药", { terms: ["买"], within: 1 }, "买点药", false],
+    ["药", { terms: ["x", "买"], within: 1 }, "药买", true],
+  ])("%j near %j in %j: %s", (text, near, within, expected) => {
+    expect(found([term(text, { near })], within).length > 0).toBe(expected);
+    expect(found([term(text, { notNear: near })], within).length > 0).toBe(!expected);
+  });
+
+  it("cancels hits inside what an allow-list expression matches", () => {
+    const entries = [
+      term("kill", { match: "substring" }),
+      term("kill(ed|s)? (the )?(process|lights?)", { match: "regex", allow: true }),
+    ];
+    expect(found(entries, "Kill the lights, killed process 4; kill them")).toEqual(["35-39 kill"]);
+  });
+
+  it("finds expressions in folded text, and reports them as they stand in the original", () => {
+    const entries = [term("\\bcafé[ -]?gratis\\b", { match: "regex" })];
+    expect(found(entries, "Le CAFE\u0301\u00a0\n Gr\u200batis.")).toEqual(["3-18 CAFE\u0301\u00a0\n Gr\u200batis"]);
+  });
+
+  it("folds each bank as it asks", () => {
+    const index = createTermIndex([
+      { name: "plain", entries: [term("spam")] },
+      { name: "exact", fold: [], entries: [term("spam")] },
+      { name: "all", fold: ["case", "repeats", "separators"], entries: [term("spam")] },
+    ]);
+    expect(index.scan("spam").banks).toEqual(["plain", "exact", "all"]);
+    expect(index.scan("SPÁM").banks).toEqual(["plain"]);
+    expect(index.scan("S.p.a.m").hits("all")).toMatchObject([{ start: 0, end: 7, text: "S.p.a.m" }]);
+    expect(index.scan("spaaaam").banks).toEqual(["all"]);
+  });
+
+  it.each([
+    ["(free", "EH_BANK_REGEX_INVALID", /"e1" of bank "b", "\(free": at character 1, a \( has no \)\.$/],
+    ["\\w+", "EH_BANK_REGEX_NO_LITERAL", /Write out a part/],
+    ["(ab{1000}){1000}", "EH_BANK_REGEX_TOO_LARGE", /more than 2000 steps/],
+  ])("refuses the expression %j", (text, code, message) => {
+    const banks = [{ name: "b", entries: [term(text, { id: "e1", match: "regex" })] }];
+    expect(() => createTermIndex(banks)).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error,
+    );
+  });
+
+  it("shares tables with other threads", () => {
+    const banks = [{ name: "b", entries: [term("scam"), term("sc[ao]m now", { match: "regex" })] }];
+    const tables = createTermIndex(banks).tables.map((one) => structuredClone(shareTables(one)));
+    expect(tables[0]!.cells.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(createTermIndex(banks, { tables }).scan("a scam now").hits("b")).toHaveLength(2);
   });
 
   it("finds exactly what looking for each term alone finds", () => {

@@ -8,6 +8,7 @@ export type MatchingPart = (print: (line: string) => void, options: { readonly q
 /** The parts by name, in the order in which they run. Loaded only when they do. */
 const PARTS: Readonly<Record<string, () => Promise<MatchingPart>>> = {
   literals: async () => (await import("./literals.js")).runLiterals,
+  classifier: async () => (await import("./classifier.js")).runClassifier,
 };
 
 /** Runs the parts that are named, or all. */

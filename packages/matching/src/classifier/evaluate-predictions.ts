@@ -83,7 +83,7 @@ export const THRESHOLDS: readonly number[] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7,
 /** Thresholds by which parts are compared. */
 export const PART_THRESHOLDS: readonly number[] = [0.5, 0.8, 0.9];
 /** Parts with fewer samples to divide by are shown, but no gap is drawn from them. */
-export const LEAST_FOR_GAP = 20;
+export const LEAST_FOR_GAP = 10;
 
 /**
  * @param positive labels whose probability the score is

@@ -1,5 +1,5 @@
 /** Texts as sparse rows: the distinct buckets of each. */
-import { foldText } from "../fold.js";
+import { foldForClassifier } from "./classifier-fold.js";
 import { eachFeature, type FeatureOptions } from "./features.js";
 
 /** Rows one after the other: row `i` is `buckets[starts[i]]` up to `buckets[starts[i + 1]]`. */
@@ -34,7 +34,7 @@ export class RowBuilder {
     const stamps = this.#stamps;
     const stamp = this.#scales.length + 1;
     const first = this.#used;
-    eachFeature(foldText(text).folded, this.#options, (bucket) => {
+    eachFeature(foldForClassifier(text).folded, this.#options, (bucket) => {
       if (stamps[bucket] === stamp) return;
       stamps[bucket] = stamp;
       if (this.#used === this.#buckets.length) this.#grow();

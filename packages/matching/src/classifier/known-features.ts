@@ -23,7 +23,7 @@ export function knownFeatures(texts: readonly string[], features: FeatureOptions
     if (count < LEAST_SAMPLES) continue;
     let sum = 0;
     eachFeature(text, features, (bucket) => (sum += head.weights[bucket]!));
-    if (sum !== 0) known.push({ text, weight: sum * head.step, samples: count });
+    if (sum !== 0) known.push({ text, weight: Math.round(1000 * sum * head.step) / 1000, samples: count });
   }
   const order = (a: KnownFeature, b: KnownFeature): number => b.weight - a.weight || (a.text < b.text ? -1 : 1);
   known.sort(order);

@@ -1,5 +1,5 @@
 /** A trained classifier at work: scores of texts, and the words that moved them. */
-import { foldText } from "../fold.js";
+import { foldForClassifier } from "./classifier-fold.js";
 import { distinctBuckets } from "./distinct-buckets.js";
 import { explainText, type MovingWord } from "./explain-text.js";
 import { type ClassifierModel, type ModelHead, readModel } from "./model-file.js";
@@ -44,15 +44,15 @@ export function loadLinearModel(json: string): LinearModel {
 export function createLinearModel(model: ClassifierModel): LinearModel {
   const { features, heads, labels, multipliers } = model;
   const head = heads[model.scored]!;
-  const logit = (text: string): number => logitOf(head, distinctBuckets(foldText(text).folded, features));
+  const logit = (text: string): number => logitOf(head, distinctBuckets(foldForClassifier(text).folded, features));
   return {
     model,
     logit,
     score: (text) => sigmoid(logit(text)),
     intercept: head.slope * head.bias + head.offset,
-    explain: (text, limit = Infinity) => explainText(foldText(text), features, head, limit),
+    explain: (text, limit = Infinity) => explainText(foldForClassifier(text), features, head, limit),
     classify(text) {
-      const buckets = distinctBuckets(foldText(text).folded, features);
+      const buckets = distinctBuckets(foldForClassifier(text).folded, features);
       const probabilities = labelProbabilities(
         model,
         heads.map((one) => sigmoid(logitOf(one, buckets))),

@@ -1,6 +1,6 @@
 /** Samples made ready to train on: sorted, without repeats, cut into folds. */
 import { MatchingError } from "../matching-error.js";
-import { foldText } from "../fold.js";
+import { foldForClassifier } from "./classifier-fold.js";
 import { mix32 } from "../shingles.js";
 import { MAX_LABELS } from "./model-file.js";
 
@@ -46,7 +46,7 @@ export function prepareSamples(all: readonly TextSample[], seed: number, folds: 
   }
   const full = all
     .filter(({ text, label }) => text.trim() !== "" && label.trim() !== "")
-    .map((sample) => ({ sample, folded: foldText(sample.text).folded }))
+    .map((sample) => ({ sample, folded: foldForClassifier(sample.text).folded }))
     .sort(
       (a, b) =>
         compare(a.folded, b.folded) || compare(a.sample.label, b.sample.label) || compare(a.sample.text, b.sample.text),

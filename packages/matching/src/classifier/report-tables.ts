@@ -93,7 +93,7 @@ function gapTable(title: string, gaps: readonly Gap[]): ReportTable {
       String(threshold),
       most,
       least,
-      `${percent(value)} (${percent(low)}–${percent(high)})`,
+      `${percent(value)} (${percent(low)} to ${percent(high)})`,
       low > 0 ? "more than chance" : "may be chance",
     ]),
     note: `The widest of all gaps between parts with at least ${LEAST_FOR_GAP} samples to divide by. The more parts are compared, the more often chance alone makes a gap.`,

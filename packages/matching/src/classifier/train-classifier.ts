@@ -1,5 +1,5 @@
 /** Training of a classifier from decided samples, with predictions for every sample by weights that never saw it. */
-import { foldText } from "../fold.js";
+import { foldForClassifier } from "./classifier-fold.js";
 import { calibrate, type Calibration, logLoss } from "./calibrate.js";
 import { chooseMultipliers } from "./choose-multipliers.js";
 import { type FeatureRows, RowBuilder } from "./feature-rows.js";
@@ -126,7 +126,7 @@ export function trainClassifier(all: readonly TextSample[], options: TrainOption
     scored,
     multipliers,
     known: knownFeatures(
-      samples.map(({ text }) => foldText(text).folded),
+      samples.map(({ text }) => foldForClassifier(text).folded),
       features,
       heads[scored]!,
     ),

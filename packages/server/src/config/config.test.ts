@@ -106,6 +106,31 @@ describe("reading the environment", () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  test("secrets of classifiers have names of the operator's own, and hosts are compared as URLs have them", () => {
+    const config = readConfig({
+      EVENHAND_DATA_DIRECTORY: directory,
+      EVENHAND_CLASSIFIER_HOSTS: "API.openai.com, localhost:11434,[::1]:8000",
+      EVENHAND_CLASSIFIER_ALLOW_PRIVATE: "true",
+      EVENHAND_CLASSIFIER_KEY_OPENAI: " sk-1 ",
+      EVENHAND_CLASSIFIER_KEY_EMPTY: "",
+    });
+    expect(config.classifiers).toEqual({
+      hosts: ["api.openai.com", "localhost:11434", "[::1]:8000"],
+      allowPrivate: true,
+      keys: new Map([["EVENHAND_CLASSIFIER_KEY_OPENAI", "sk-1"]]),
+    });
+    const error = refusal({
+      EVENHAND_DATA_DIRECTORY: directory,
+      EVENHAND_CLASSIFIER_HOSTS: "https://api.openai.com",
+      EVENHAND_CLASSIFIER_KEY_ODD: "sk-hunter2\r\nx: y",
+    });
+    expect(error.problems.map(({ where }) => where)).toEqual([
+      "EVENHAND_CLASSIFIER_HOSTS",
+      "EVENHAND_CLASSIFIER_KEY_ODD",
+    ]);
+    expect(error.message).not.toContain("hunter2");
+  });
+
   test("secrets and passwords are not in messages", () => {
     const secret = "c2VjcmV0IHRoYXQgaXMgdG9vIHNob3J0";
     const error = refusal({ EVENHAND_SECRET: secret, DATABASE_URL: "hunter2@db" });

@@ -53,4 +53,13 @@ export interface Config {
     readonly allowPrivate: boolean;
     readonly timeoutMs: number;
   };
+  /** Classifiers that others run: see docs/classifiers.md. */
+  readonly classifiers: {
+    /** Hosts that may be asked, as URLs have them: with the port where it is not the scheme's own. */
+    readonly hosts: readonly string[];
+    /** Whether these may be on private addresses, and speak plain HTTP. */
+    readonly allowPrivate: boolean;
+    /** Secrets by the name of their variable. */
+    readonly keys: ReadonlyMap<string, string>;
+  };
 }

@@ -4,7 +4,13 @@ import { closestName } from "./closest-name.js";
 import type { Config } from "./config.js";
 import { readOrCreateSecret } from "./secret-file.js";
 import type { Variable } from "./variable.js";
-import { VARIABLE_NAMES, type VariableName, VARIABLES, type VariableValue } from "./variables.js";
+import {
+  CLASSIFIER_KEY_PREFIX,
+  VARIABLE_NAMES,
+  type VariableName,
+  VARIABLES,
+  type VariableValue,
+} from "./variables.js";
 
 /** Where the variables come from: `process.env`, or a record in tests. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -58,6 +64,11 @@ export function readConfig(env: Environment = process.env): Config {
       webhookDays: value("EVENHAND_RETENTION_WEBHOOK_DAYS"),
     },
     webhooks: { allowPrivate: value("EVENHAND_WEBHOOK_ALLOW_PRIVATE"), timeoutMs: value("EVENHAND_WEBHOOK_TIMEOUT") },
+    classifiers: {
+      hosts: value("EVENHAND_CLASSIFIER_HOSTS"),
+      allowPrivate: value("EVENHAND_CLASSIFIER_ALLOW_PRIVATE"),
+      keys: readClassifierKeys(env, tell),
+    },
   };
   const { eventsDays } = config.retention;
   if (eventsDays > 0 && eventsDays <= config.statements.appealDays + MONTH_DAYS) {
@@ -105,12 +116,29 @@ function readVariable<N extends VariableName>(
 function unknownVariables(env: Environment): Problem[] {
   return Object.keys(env)
     .filter((name) => name.startsWith("EVENHAND_") && !Object.hasOwn(VARIABLES, name))
+    .filter((name) => !name.startsWith(CLASSIFIER_KEY_PREFIX))
     .toSorted()
     .map((name) => {
       const near = closestName(name, VARIABLE_NAMES);
       const hint = near === undefined ? "evenhand serve --help lists them." : `Did you mean ${near}?`;
       return { code: "EH_CONFIG_INVALID", where: name, message: `${name} is no setting of Evenhand. ${hint}` };
     });
+}
+
+/** Secrets of classifiers; they are sent in a header, so they hold what a header can hold. */
+function readClassifierKeys(
+  env: Environment,
+  tell: (name: string, message: string) => void,
+): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const name of Object.keys(env)) {
+    const key = env[name]?.trim() ?? "";
+    if (!name.startsWith(CLASSIFIER_KEY_PREFIX) || key === "") continue;
+    // The value is not shown: it is a secret.
+    if (/^[\x21-\x7e]{1,4096}$/.test(key)) keys.set(name, key);
+    else tell(name, "holds a space or a character beyond ASCII, which no secret in a header can have.");
+  }
+  return keys;
 }
 
 function urlHost(host: string): string {

@@ -38,6 +38,15 @@ const country: Kind<string> = {
     /^[A-Z]{2}$/.test(given) ? { value: given } : { problem: "is no ISO 3166-1 code of two capital letters" },
 };
 
+/** As a URL has it: without the port where that is the scheme's own. */
+const hostWithPort: Kind<string> = {
+  holds: "host, or host:port",
+  read(given) {
+    const fits = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i.test(given);
+    return fits && URL.canParse(`https://${given}`) ? { value: given.toLowerCase() } : { problem: "is no host" };
+  },
+};
+
 const ascending = (values: readonly number[]): string | undefined =>
   values.every((value, i) => i === 0 || value > (values[i - 1] ?? 0)) ? undefined : "is not in ascending order";
 
@@ -182,7 +191,22 @@ export const VARIABLES = {
     unit: "milliseconds",
     description: "How long a webhook's receiver has to answer.",
   }),
+  EVENHAND_CLASSIFIER_HOSTS: variable({
+    kind: list(hostWithPort, "hosts, such as `api.example.org` or `localhost:11434`, with commas"),
+    default: "",
+    absent: "none",
+    description:
+      "Hosts of classifiers that policies may have texts sent to; a policy's others are unavailable. Their secrets are variables of your own that begin with `EVENHAND_CLASSIFIER_KEY_`.",
+  }),
+  EVENHAND_CLASSIFIER_ALLOW_PRIVATE: variable({
+    kind: yesNo,
+    default: "false",
+    description: "Whether these hosts may have private addresses and speak plain HTTP: for a model server of your own.",
+  }),
 } as const satisfies Readonly<Record<string, Variable>>;
+
+/** Variables that begin so hold secrets of classifiers; their names are the operator's. */
+export const CLASSIFIER_KEY_PREFIX = "EVENHAND_CLASSIFIER_KEY_";
 
 export type VariableName = keyof typeof VARIABLES;
 /** What a variable holds once it was read; undefined where it has neither text nor default. */

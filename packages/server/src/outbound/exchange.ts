@@ -2,10 +2,18 @@
 import http from "node:http";
 import https from "node:https";
 import { AddressRefused } from "./checked-lookup.js";
+import { type AnswerBody, readBody } from "./read-body.js";
 
 /** What became of a call. `ms`: how long it took. */
 export type OutboundResult =
-  | { readonly kind: "answered"; readonly status: number; readonly retryAfter: string | undefined; readonly ms: number }
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly retryAfter: string | undefined;
+      readonly ms: number;
+      /** Whole, where it was asked for and the status is a 2xx. */
+      readonly body?: AnswerBody;
+    }
   /** No bytes were sent: the URL or the address may not be called. */
   | { readonly kind: "refused"; readonly reason: string; readonly ms: number }
   | { readonly kind: "timeout"; readonly reason: string; readonly ms: number }
@@ -27,6 +35,8 @@ export interface ExchangeRequest {
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Most bytes of the answer's body that are read; undefined: the body is not looked at. */
+  readonly answerBytes: number | undefined;
 }
 
 /** What is read of an answer's body, so that the connection can be kept; what is more ends the connection. */
@@ -36,8 +46,8 @@ const DRAIN_MS = 1000;
 const HEAD_BYTES = 8192;
 
 /**
- * Sends a POST and waits for the status. Redirects are answers like any other. Of the body nothing is kept, so that
- * nobody reads inner pages through this.
+ * Sends a POST and waits for the status, and for the body where it is asked for. Redirects are answers like any other.
+ * Otherwise nothing of the body is kept, so that nobody reads inner pages through this.
  *
  * @param options `fresh`: on a new connection
  */
@@ -95,8 +105,16 @@ function start(
     socket.once(secure ? "secureConnect" : "connect", () => clearTimeout(connecting));
   });
   request.once("response", (response) => {
-    end({ kind: "answered", status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"], ms: ms() });
-    drain(response);
+    const { statusCode: status = 0 } = response;
+    const retryAfter = response.headers["retry-after"];
+    if (call.answerBytes === undefined || status < 200 || status > 299) {
+      end({ kind: "answered", status, retryAfter, ms: ms() });
+      return drain(response);
+    }
+    return readBody(response, call.answerBytes, (body) => {
+      if (typeof body === "string") end({ kind: "failed", reason: body, ms: ms(), stale: false });
+      else end({ kind: "answered", status, retryAfter, ms: ms(), body });
+    });
   });
   // Interim answers (1xx) and upgrades are not asked for: an endpoint that sends them forever runs into the timeout.
   request.once("upgrade", (response, socket) => {

@@ -1,6 +1,7 @@
 /**
  * HTTP calls to addresses that others gave us. Safe against being used to reach inner services (SSRF): checked
- * addresses only, no redirects, no proxies, nothing of an answer but its status and a few headers.
+ * addresses only, no redirects, no proxies, nothing of an answer but its status and a few headers, unless the caller asks
+ * for the body.
  */
 import http from "node:http";
 import https from "node:https";
@@ -25,12 +26,17 @@ export interface OutboundCall {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly allowPrivate: boolean;
-  /** From the start until the status has arrived, milliseconds. */
+  /** From the start until the status has arrived, and the body where it is read; milliseconds. */
   readonly timeoutMs: number;
   /** Of these, for resolving, connecting and TLS; 10,000 unless said. */
   readonly connectTimeoutMs?: number;
   /** Ends the call early. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Reads the body of a 2xx answer, up to so many bytes and within `timeoutMs`; what is longer is a failure. Unless given, nothing
+   * of the answer is read but its head.
+   */
+  readonly answerBytes?: number;
 }
 
 interface Agents {
@@ -73,6 +79,7 @@ export class OutboundClient implements Disposable {
       timeoutMs: call.timeoutMs,
       connectTimeoutMs: Math.min(call.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, call.timeoutMs),
       signal: call.signal,
+      answerBytes: call.answerBytes,
     };
     const result = await exchange(request, agent);
     // A kept connection that the other side had just closed says nothing about the endpoint: once more on a new one.

@@ -16,6 +16,9 @@ export interface Metrics {
   readonly jobAgeSeconds: Gauge<"job">;
   readonly jobRuns: Counter<"job" | "result">;
   readonly journalSeq: Gauge;
+  readonly classifierAnswers: Counter<"classifier" | "result">;
+  readonly classifierSeconds: Histogram<"classifier">;
+  readonly classifierCircuit: Gauge<"classifier">;
 }
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
@@ -93,5 +96,24 @@ export function createMetrics(): Metrics {
       registers,
     }),
     journalSeq: new Gauge({ name: "evenhand_journal_seq", help: "Number of the newest journal entry", registers }),
+    classifierAnswers: new Counter({
+      name: "evenhand_classifier_answers_total",
+      help: "Questions to classifiers that others run, by what came of them",
+      labelNames: ["classifier", "result"],
+      registers,
+    }),
+    classifierSeconds: new Histogram({
+      name: "evenhand_classifier_seconds",
+      help: "One request to a classifier",
+      labelNames: ["classifier"],
+      buckets: SECONDS,
+      registers,
+    }),
+    classifierCircuit: new Gauge({
+      name: "evenhand_classifier_circuit",
+      help: "Whether a classifier is asked: 0 yes, 1 one question to see whether it is back, 2 not for now",
+      labelNames: ["classifier"],
+      registers,
+    }),
   };
 }

@@ -46,6 +46,7 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
     reachCheckpoints: [1_000, 10_000, 100_000],
     retention: { eventsDays: 400, journalDays: 0, webhookDays: 30 },
     webhooks: { allowPrivate: true, timeoutMs: 15_000 },
+    classifiers: { hosts: [], allowPrivate: false, keys: new Map() },
     ...overrides,
   };
 }

@@ -6,7 +6,7 @@ import type { ClaimedMessage } from "./claim-messages.js";
 import { type EndpointRow, storedSecrets } from "./endpoint.js";
 import { openSecrets } from "./endpoint-secrets.js";
 import { payloadText } from "./payload.js";
-import { retryAfterMs } from "./retry.js";
+import { retryAfterMs } from "../outbound/retry-after.js";
 import { signedHeaders } from "./signing.js";
 
 /** What became of an attempt; also the label of the metric. */

@@ -4,8 +4,6 @@
 export const ATTEMPT_DELAYS_MS: readonly number[] = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400].map(
   (seconds) => seconds * 1000,
 );
-/** A Retry-After beyond this is shortened to it. */
-export const MAX_RETRY_AFTER_MS = 86_400_000;
 /** An endpoint that has accepted nothing for this long is disabled: longer than the schedule of one message. */
 export const DISABLE_AFTER_MS = 5 * 86_400_000;
 /** After so many failures in a row, an endpoint gets one message at a time, with pauses. */
@@ -37,17 +35,4 @@ export function pauseMs(failures: number, throttled: boolean, retryAfterMs: numb
   if (retryAfterMs !== undefined) return retryAfterMs;
   const doublings = throttled ? failures - 1 : failures - FAILURES_UNTIL_CAREFUL;
   return doublings < 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** Math.min(doublings, 10));
-}
-
-/**
- * Reads a Retry-After header: seconds or a date (RFC 9110, 10.2.3).
- *
- * @returns undefined where there is none or it cannot be read
- */
-export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
-  const text = header?.trim() ?? "";
-  if (text === "") return undefined;
-  const wait = /^\d{1,12}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  if (Number.isNaN(wait)) return undefined;
-  return Math.min(MAX_RETRY_AFTER_MS, Math.max(0, wait));
 }

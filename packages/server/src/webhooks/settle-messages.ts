@@ -4,7 +4,8 @@ import { append, entry, SYSTEM } from "../journal/append.js";
 import type { Tx } from "../store/transaction.js";
 import type { Attempt } from "./deliver-message.js";
 import { type EndpointHealth, healthAfter } from "./endpoint-health.js";
-import { MAX_RETRY_AFTER_MS, nextDelayMs } from "./retry.js";
+import { MAX_RETRY_AFTER_MS } from "../outbound/retry-after.js";
+import { nextDelayMs } from "./retry.js";
 
 interface Settled {
   readonly state: "pending" | "delivered" | "dead";

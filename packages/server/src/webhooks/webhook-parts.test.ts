@@ -10,7 +10,8 @@ import { HEALTHY, healthAfter, type EndpointHealth } from "./endpoint-health.js"
 import { addSecret, openSecrets } from "./endpoint-secrets.js";
 import { messageId } from "./message-id.js";
 import { payloadText } from "./payload.js";
-import { ATTEMPT_DELAYS_MS, nextDelayMs, pauseMs, retryAfterMs } from "./retry.js";
+import { retryAfterMs } from "../outbound/retry-after.js";
+import { ATTEMPT_DELAYS_MS, nextDelayMs, pauseMs } from "./retry.js";
 import { newSigningKey, signature, signedHeaders } from "./signing.js";
 import { Waker } from "./waker.js";
 

@@ -176,7 +176,7 @@ function positiveLabels(labels: readonly string[], asked: readonly string[] | un
   }
   const found = labels.filter((label) => !NO.has(label.trim().toLowerCase()));
   if (labels.length === 2 && found.length === 1) return found;
-  throw unfit(`Which of the labels is what the score is to find? Name it as positive. Labels: ${known}.`);
+  throw unfit(`Which of the labels is what the score is to find? Name it as positive (--positive). Labels: ${known}.`);
 }
 
 function readRows(samples: readonly TextSample[], features: FeatureOptions): FeatureRows {

@@ -23,13 +23,20 @@ export { createFolder, type FoldedTerm, type FoldedText, type Folder, foldText, 
 export { stepsNeeded } from "./fold-needed.js";
 export { FOLD_STEPS, type FoldStep, PLAIN_STEPS } from "./fold-steps.js";
 export { createDomainBank, type DomainBank, type DomainEntry, type DomainHit } from "./domain-bank.js";
+export type { HashEntry, HashKind, HashList, HashListOptions, HashListProblem } from "./hash-list.js";
+export { formatHashList, HASH_LIST_FORMATS, type HashListFormat, parseHashList } from "./hash-list-formats.js";
 export { HammingIndex, type HammingItem, type HammingMatch } from "./hamming-index.js";
 export { createImageBank, type ImageBank, type ImageEntry, type ImageHashes, type NearestImage } from "./image-bank.js";
 export { formatPdqHash, hammingDistance, parsePdqHash, PDQ_BITS, PDQ_SAME_IMAGE, type PdqHash } from "./image-hash.js";
 export { PDQ_LOWEST_QUALITY, type PdqDihedralResult, pdqDihedral, pdqHash, type PdqResult } from "./pdq.js";
 export type { Pixels } from "./pdq-pixels.js";
 export { DIHEDRAL, type Dihedral } from "./pdq-transform.js";
-export { createLiveTermIndex, type LiveTermIndex, type LiveTermIndexOptions, type TermChange } from "./live-term-index.js";
+export {
+  createLiveTermIndex,
+  type LiveTermIndex,
+  type LiveTermIndexOptions,
+  type TermChange,
+} from "./live-term-index.js";
 export { extractLinks, type Link, MAX_LINKS } from "./links.js";
 export { extractHashtags, extractMentions, MAX_TAGS, type Tag } from "./mentions.js";
 export {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRandom } from "../generate/random.js";
 
-const FOLDER = process.env["EVENHAND_SHARED_TEXT"] ?? "/work/shared/data/text";
+export const FOLDER = process.env["EVENHAND_SHARED_TEXT"] ?? "/work/shared/data/text";
 
 export interface LabelledText {
   readonly text: string;
@@ -64,7 +64,7 @@ export function splitTenth(all: readonly LabelledText[], seed: number): Split {
 }
 
 /** Rows of a CSV file by the names of its header (RFC 4180). */
-function readTable(name: string): Readonly<Record<string, string>>[] {
+export function readTable(name: string): Readonly<Record<string, string>>[] {
   const text = readFileSync(join(FOLDER, name), "utf8").replace(/^\uFEFF/, "");
   const rows: string[][] = [];
   let row: string[] = [];

@@ -1,15 +1,9 @@
 /** The journal entries of a batch, in the order of its acts, with the rows that have to know their numbers. */
 import { createHash } from "node:crypto";
+import { caseEntry, type OpenedCase } from "../cases/open-cases.js";
 import { AUTOMATION, entry, type NewEntry, SYSTEM } from "../journal/append.js";
 import type { Decided, PlannedCase, PlannedMeasure, PlannedStrike } from "./batch-plan.js";
 import { subjectOf } from "./subject.js";
-
-/** A case to be opened, and what opens it. */
-export interface OpenedCase {
-  readonly id: string;
-  readonly planned: PlannedCase;
-  readonly decided: Decided;
-}
 
 export interface BatchEntries {
   readonly entries: readonly NewEntry[];
@@ -19,7 +13,7 @@ export interface BatchEntries {
 
 export interface EntryInput {
   readonly decided: readonly Decided[];
-  readonly opened: ReadonlyMap<Decided, OpenedCase>;
+  readonly opened: readonly OpenedCase<PlannedCase>[];
   readonly appealUntil: string;
   readonly statementUrl: (statementId: string) => string;
   readonly languageOf: (decided: Decided) => string;
@@ -33,6 +27,7 @@ export function batchEntries(input: EntryInput): BatchEntries {
     places.set(id, entries.length);
     entries.push(made);
   };
+  const opened = new Map(input.opened.map((one) => [one.request, one]));
   for (const decided of input.decided) {
     add(decided.id, decisionEntry(decided));
     for (const planned of decided.measures) {
@@ -40,8 +35,8 @@ export function batchEntries(input: EntryInput): BatchEntries {
       add(planned.statementId, statementEntry(input, decided, planned));
     }
     for (const planned of decided.strikes) add(planned.id, strikeEntry(planned));
-    const opened = input.opened.get(decided);
-    if (opened !== undefined) add(opened.id, caseEntry(opened));
+    const theirs = decided.review === undefined ? undefined : opened.get(decided.review);
+    if (theirs !== undefined) add(theirs.id, caseEntry(theirs, SYSTEM));
   }
   return { entries, places };
 }
@@ -124,23 +119,6 @@ function strikeEntry({ id, strike, measureId }: PlannedStrike): NewEntry {
       count: strike.count,
       measure: measureId,
       expires: new Date(strike.expiresAt).toISOString(),
-    },
-  });
-}
-
-function caseEntry({ id, planned, decided }: OpenedCase): NewEntry {
-  return entry({
-    act: "case.opened",
-    actor: SYSTEM,
-    subject: planned.subject,
-    account: decided.account,
-    data: {
-      case: id,
-      subject: planned.subject,
-      queue: planned.queue,
-      for: planned.openedFor,
-      clauses: [...planned.clauses],
-      decision: decided.id,
     },
   });
 }

@@ -1,9 +1,9 @@
 /** What a batch of decided events will write: plain data, made in memory, written by `record-batch.ts`. */
 import type { EffectiveState, Measure } from "@evenhand/contract";
 import type { DecisionRecord, Strike } from "@evenhand/policy";
+import type { CaseRequest } from "../cases/open-cases.js";
 import type { IntakeEvent } from "../intake/intake-event.js";
 import type { Target } from "../measures/effective-state.js";
-import type { Subject } from "./subject.js";
 
 /** A measure that will be applied, with the statement that tells it. */
 export interface PlannedMeasure {
@@ -25,10 +25,7 @@ export interface PlannedStrike {
 }
 
 /** A person must look. */
-export interface PlannedCase {
-  readonly subject: Subject;
-  readonly clauses: readonly string[];
-  readonly queue: string;
+export interface PlannedCase extends CaseRequest {
   readonly openedFor: "hold" | "review" | "error" | "reach";
 }
 

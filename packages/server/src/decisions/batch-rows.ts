@@ -5,10 +5,8 @@ import { statementContent } from "../statements/statement-content.js";
 import { byteaArray, textArray } from "../store/binary-arrays.js";
 import type { Tx } from "../store/transaction.js";
 import type { Write } from "../store/write-together.js";
-import type { OpenedCase } from "./batch-entries.js";
 import type { Decided, ReachUpdate } from "./batch-plan.js";
 import type { EngineSlot } from "./engine-slot.js";
-import type { JoinedCase } from "./open-cases.js";
 
 /** The events, and the guards against deciding them twice. */
 export function eventWrites(decided: readonly Decided[], now: string): readonly Write[] {
@@ -123,32 +121,6 @@ export function strikeWrites(decided: readonly Decided[], { version, seqOf }: Wr
       ${rows.map((r) => seqOf(r.id))}::bigint[])
       as s (id, account_id, clause, count, given_at, expires_at, measure_id, decision_id, journal_seq)`;
   return [write];
-}
-
-/** Cases that are opened, and the decisions that they and earlier ones gather. */
-export function caseWrites(
-  opened: readonly OpenedCase[],
-  joined: readonly JoinedCase[],
-  { seqOf, now }: Written,
-): readonly Write[] {
-  const writes: Write[] = [];
-  if (opened.length > 0) {
-    writes.push(sql`
-      insert into cases (id, subject_kind, subject_id, account_id, queue, opened_for, opened_at, journal_seq)
-      select id, subject_kind, subject_id, account_id, queue, opened_for, ${now}::timestamptz, journal_seq
-      from unnest(${opened.map((o) => o.id)}::uuid[], ${opened.map((o) => o.planned.subject.kind)}::text[],
-        ${opened.map((o) => o.planned.subject.id)}::text[], ${opened.map((o) => o.decided.account)}::text[],
-        ${opened.map((o) => o.planned.queue)}::text[], ${opened.map((o) => o.planned.openedFor)}::text[],
-        ${opened.map((o) => seqOf(o.id))}::bigint[])
-        as c (id, subject_kind, subject_id, account_id, queue, opened_for, journal_seq)`);
-  }
-  if (joined.length > 0) {
-    writes.push(sql`
-      insert into case_decisions (case_id, decision_id, clause)
-      select * from unnest(${joined.map((j) => j.caseId)}::uuid[], ${joined.map((j) => j.decisionId)}::uuid[],
-        ${joined.map((j) => j.clause)}::text[])`);
-  }
-  return writes;
 }
 
 /** What the batch added to the counters. */

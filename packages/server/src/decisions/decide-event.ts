@@ -97,7 +97,7 @@ function planStrikes(
 
 function planCase(
   slot: EngineSlot,
-  { intake, cause }: DecideInput,
+  { id, intake, account, cause }: DecideInput,
   record: Decided["record"],
   homeless: readonly string[],
 ): PlannedCase | undefined {
@@ -111,6 +111,8 @@ function planCase(
   const reason = outcome === "hold" ? "hold" : error ? "error" : "review";
   return {
     subject: subjectOf(intake.event),
+    account,
+    decision: id,
     clauses: all,
     queue: bySeverity[0]?.queue ?? "default",
     openedFor: cause === "reach" ? "reach" : reason,

@@ -1,4 +1,5 @@
 /** Writes a decided batch: every row and every journal entry of it, in one transaction. */
+import { caseWrites, openCases } from "../cases/open-cases.js";
 import type { LogRow } from "../counters/service-counters.js";
 import { entryWrites, reserve } from "../journal/append.js";
 import { accountWrites, itemWrites, markDeleted } from "../mirror/mirror-batch.js";
@@ -13,9 +14,7 @@ import { writeTogether } from "../store/write-together.js";
 import { batchEntries } from "./batch-entries.js";
 import type { Decided, ReachUpdate } from "./batch-plan.js";
 import type { EngineSlot } from "./engine-slot.js";
-import { openCases } from "./open-cases.js";
 import {
-  caseWrites,
   counterLogWrites,
   decisionWrites,
   eventWrites,
@@ -54,7 +53,11 @@ export async function recordBatch(
   const now = new Date(nowMs).toISOString();
   const appealUntil = new Date(nowMs + context.appealDays * DAY_MS).toISOString();
   const measures = decided.flatMap((one) => one.measures);
-  const { opened, joined } = await openCases(tx, context.ids, decided);
+  const { opened, joined } = await openCases(
+    tx,
+    context.ids,
+    decided.flatMap(({ review }) => review ?? []),
+  );
   const languageOf = (one: Decided): string =>
     languageFor(one.intake.event.data.actor?.locale, slot.compiled.policy.languages);
   const { entries, places } = batchEntries({
@@ -89,7 +92,7 @@ export async function recordBatch(
     ...statementWrites(slot, decided, { ...written, appealUntil, languageOf, territory: context.territory }),
     ...strikeWrites(decided, written),
     ...standingWrites(standings),
-    ...caseWrites([...opened.values()], joined, written),
+    ...caseWrites(opened, joined, written),
     ...counterLogWrites(context.ids.next(), counterLog),
   ]);
   const removed = measures.filter(({ measure }) => measure.kind === "remove");

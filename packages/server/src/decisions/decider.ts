@@ -6,7 +6,7 @@ import { createSealer, type Sealer } from "../quarantine/seal.js";
 import { inTransaction, type Service } from "../service/service.js";
 import { createStatementLinks, type StatementLinks } from "../statements/statement-link.js";
 import { isStoreUnavailable } from "../store/store-unavailable.js";
-import { decideBatch, type EventResult, PolicySwitched } from "./decide-batch.js";
+import { BanksChanged, decideBatch, type EventResult, PolicySwitched } from "./decide-batch.js";
 import type { EngineSlot } from "./engine-slot.js";
 import { IntakeQueue } from "./intake-queue.js";
 
@@ -166,7 +166,12 @@ export class Decider implements AsyncDisposable {
       try {
         return await this.#decideOnce(events);
       } catch (error) {
-        if (!(error instanceof PolicySwitched) || attempt === POLICY_RETRIES) throw error;
+        if (attempt === POLICY_RETRIES) throw error;
+        if (error instanceof BanksChanged) {
+          await this.#needDeciding().slot.banks.follow();
+          continue;
+        }
+        if (!(error instanceof PolicySwitched)) throw error;
         // The switch follows right after the publishing transaction; where another process published, we fetch it.
         await new Promise((resolve) => setTimeout(resolve, POLICY_RETRY_MS));
         await this.#onSwitched();

@@ -9,6 +9,7 @@ import {
   type Engine,
   type LiveFinding,
 } from "@evenhand/policy";
+import type { StoredBanks } from "../banks/stored-banks.js";
 import { BatchStanding } from "../standing/batch-standing.js";
 
 /** One policy ready to decide: its engine, and what recording a decision looks up. Replaced whole when another is published. */
@@ -17,22 +18,26 @@ export interface EngineSlot {
   readonly version: string;
   readonly engine: Engine;
   readonly standing: BatchStanding;
+  /** What its live banks hold. */
+  readonly banks: StoredBanks;
   /** The same engine again with a standing of its own, so that drafts are decided beside a batch. */
   readonly drafts: { readonly engine: Engine; readonly standing: BatchStanding };
   readonly clauses: ReadonlyMap<string, Clause>;
   readonly detectors: ReadonlyMap<string, Detector>;
 }
 
-/** Binds a compiled policy to counters. */
-export function createEngineSlot(compiled: CompiledPolicy, counters: CounterStore): EngineSlot {
+/** Binds a compiled policy to counters and to its live banks. */
+export function createEngineSlot(compiled: CompiledPolicy, counters: CounterStore, banks: StoredBanks): EngineSlot {
+  const live = { banks: () => banks.banks, scores: () => undefined };
   const standing = new BatchStanding(compiled.policy.standing);
   const draftStanding = new BatchStanding(compiled.policy.standing);
   return {
     compiled,
     version: compiled.policy.version,
-    engine: createEngine(compiled, { counters, standing }),
+    engine: createEngine(compiled, { counters, standing, live }),
     standing,
-    drafts: { engine: createEngine(compiled, { counters, standing: draftStanding }), standing: draftStanding },
+    banks,
+    drafts: { engine: createEngine(compiled, { counters, standing: draftStanding, live }), standing: draftStanding },
     clauses: new Map(compiled.policy.clauses.map((clause) => [clause.id, clause])),
     detectors: new Map(compiled.policy.detectors.map((detector) => [detector.id, detector])),
   };

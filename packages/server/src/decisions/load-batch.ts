@@ -31,14 +31,18 @@ export function eventKey({ source, id }: { readonly source: string; readonly id:
 }
 
 /**
- * Makes sure that this process still decides, and that the policy it decides under is in force, until the transaction ends.
+ * Makes sure that this process still decides, and that the policy and the live banks it decides by stay as they are, until the
+ * transaction ends.
  *
  * @throws EvenhandError EH_SERVICE_SUPERSEDED where another process has taken over
- * @returns the version in force
+ * @returns the version in force, and the revision of live banks
  */
-export async function lockInForce(tx: Tx, epoch: number): Promise<string> {
-  const { rows } = await sql<{ policy_version: string; epoch: number }>`/* prepared */
-    select p.policy_version, d.epoch from policy_in_force p, decider d for share`.execute(tx);
+export async function lockInForce(
+  tx: Tx,
+  epoch: number,
+): Promise<{ readonly version: string; readonly banks: number }> {
+  const { rows } = await sql<{ policy_version: string; epoch: number; revision: number }>`/* prepared */
+    select p.policy_version, d.epoch, b.revision from policy_in_force p, decider d, bank_head b for share`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new EvenhandError("EH_POLICY_NONE", "No policy is in force. Publish one first.");
   if (row.epoch !== epoch) {
@@ -47,7 +51,7 @@ export async function lockInForce(tx: Tx, epoch: number): Promise<string> {
       "Another Evenhand service has begun to decide on this database. This one stops deciding; end it, or end the other and start this one again.",
     );
   }
-  return row.policy_version;
+  return { version: row.policy_version, banks: row.revision };
 }
 
 /** Which of these events were accepted before, by {@link eventKey}. */

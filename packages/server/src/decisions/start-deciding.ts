@@ -1,4 +1,5 @@
 /** Brings the policy in force and its counters into memory, and follows every policy that is published. */
+import { createBankBook } from "../banks/bank-book.js";
 import { backfillCounters } from "../counters/backfill-counters.js";
 import { startCounters } from "../counters/start-counters.js";
 import { createPolicyBook } from "../policies/policy-book.js";
@@ -24,25 +25,32 @@ export async function startDeciding(
   const policies = await createPolicyBook(service);
   const decider = new Decider({ service, epoch, onSwitched: () => policies.refresh() });
   const inForce = policies.current();
+  const banks = createBankBook(service);
   if (inForce !== undefined) {
+    const stored = await banks.prepare(inForce.compiled);
+    banks.use(stored);
     const { counters } = await startCounters(service, inForce.compiled, {
       sealer,
       onLoad: ({ entries, of }) => say(`counters: ${entries.toLocaleString("en")} of ${of.toLocaleString("en")}`),
     });
-    decider.use({ slot: createEngineSlot(inForce.compiled, counters), counters });
+    decider.use({ slot: createEngineSlot(inForce.compiled, counters, stored), counters });
   }
   const forget = policies.onSwitch(async (next) => {
     const backfill = await backfillCounters(service, next, () => decider.deciding?.counters, { sealer });
-    return () =>
+    const stored = await banks.prepare(next);
+    return () => {
+      banks.use(stored);
       decider.switchTo(async () => {
         const counters = await backfill.finish();
-        return { slot: createEngineSlot(next, counters), counters };
+        return { slot: createEngineSlot(next, counters, stored), counters };
       });
+    };
   });
   return {
     ...service,
     policies,
     decider,
+    banks,
     sealer,
     links: createStatementLinks(service.config),
     async [Symbol.asyncDispose]() {

@@ -3,6 +3,7 @@
  * this registry, the documents and what routes declare agree. Each domain declares its own in `<domain>/errors.ts`.
  */
 import { ACCOUNT_ERRORS } from "../accounts/errors.js";
+import { BANK_ERRORS } from "../banks/errors.js";
 import { CONFIG_ERRORS } from "../config/errors.js";
 import { COUNTER_ERRORS } from "../counters/errors.js";
 import { DECISION_ERRORS } from "../decisions/errors.js";
@@ -41,6 +42,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   INTAKE_ERRORS,
   POLICY_ERRORS,
   ACCOUNT_ERRORS,
+  BANK_ERRORS,
   COUNTER_ERRORS,
   DECISION_ERRORS,
   JOURNAL_ERRORS,

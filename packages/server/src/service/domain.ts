@@ -1,3 +1,4 @@
+import type { BankBook } from "../banks/bank-book.js";
 import type { Decider } from "../decisions/decider.js";
 import type { PolicyBook } from "../policies/policy-book.js";
 import type { Sealer } from "../quarantine/seal.js";
@@ -8,6 +9,7 @@ import type { Service } from "./service.js";
 export interface Domain extends Service {
   readonly policies: PolicyBook;
   readonly decider: Decider;
+  readonly banks: BankBook;
   readonly sealer: Sealer;
   readonly links: StatementLinks;
 }

@@ -11,7 +11,7 @@ export interface TableInfo {
 }
 
 /** The tables to which migrations write. */
-const SEEDED = ["journal_head", "decider"];
+const SEEDED = ["journal_head", "decider", "bank_head"];
 
 /** Kysely's own tables: what the header's `schema` says. */
 const OF_MIGRATIONS = ["kysely_migration", "kysely_migration_lock"];

@@ -22,7 +22,13 @@ export { isWholeWord } from "./boundaries.js";
 export { createFolder, type FoldedTerm, type FoldedText, type Folder, foldText, type Span } from "./fold.js";
 export { stepsNeeded } from "./fold-needed.js";
 export { FOLD_STEPS, type FoldStep, PLAIN_STEPS } from "./fold-steps.js";
-export { createDomainBank, type DomainBank, type DomainEntry, type DomainHit } from "./domain-bank.js";
+export {
+  createDomainBank,
+  type DomainBank,
+  type DomainBankOptions,
+  type DomainEntry,
+  type DomainHit,
+} from "./domain-bank.js";
 export type { HashEntry, HashKind, HashList, HashListOptions, HashListProblem } from "./hash-list.js";
 export { formatHashList, HASH_LIST_FORMATS, type HashListFormat, parseHashList } from "./hash-list-formats.js";
 export { HammingIndex, type HammingItem, type HammingMatch } from "./hamming-index.js";
@@ -37,6 +43,9 @@ export {
   type LiveTermIndexOptions,
   type TermChange,
 } from "./live-term-index.js";
+export { hostToUnicode } from "./link-punycode.js";
+export { isShortener } from "./link-shorteners.js";
+export { MAX_TARGETS, targetsOf } from "./link-target.js";
 export { extractLinks, type Link, MAX_LINKS } from "./links.js";
 export { extractHashtags, extractMentions, MAX_TAGS, type Tag } from "./mentions.js";
 export {

@@ -1,6 +1,6 @@
 /** Hosts as people write them: where one begins and ends in running text, and its canonical form. */
 import { parse } from "tldts";
-import { classOf, EMOJI, IGNORABLE, PICTOGRAPH, SPACELESS, WORD } from "./characters.js";
+import { classOf, EMOJI, IGNORABLE, MARK, PICTOGRAPH, SPACELESS, WORD } from "./characters.js";
 
 /** The longest host name that DNS allows, in characters. */
 const MAX_HOST = 253;
@@ -62,7 +62,7 @@ export function readHost(text: string, start: number, inUrl: boolean, limit: num
       continue;
     }
     const bits = classOf(codePoint);
-    if (!inUrl && (bits & WORD) !== 0) {
+    if (!inUrl && (bits & (WORD | MARK)) === WORD) {
       const now = (bits & SPACELESS) !== 0;
       if (spaceless !== undefined && spaceless !== now) break;
       spaceless = now;
@@ -82,7 +82,7 @@ export function scriptChanges(text: string, run: HostRun): number[] {
   for (let at = run.start; at < run.end && changes.length < 8;) {
     const codePoint = text.codePointAt(at)!;
     const bits = classOf(codePoint);
-    if ((bits & WORD) !== 0) {
+    if ((bits & (WORD | MARK)) === WORD) {
       const now = (bits & SPACELESS) !== 0;
       if (before === false && now) changes.push(at);
       before = now;

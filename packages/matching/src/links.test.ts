@@ -15,6 +15,8 @@ describe("extractLinks", () => {
         path: "/a?b=1",
         fragment: "top",
         hidden: false,
+        shortener: false,
+        target: undefined,
         start: 4,
         end: 57,
       },
@@ -47,6 +49,17 @@ describe("extractLinks", () => {
     ["example.com.Then we went", ["example.com"]],
     ["example.com:8080/x", ["example.com:8080/x"]],
     ["foo://example.com/x", ["example.com/x"]],
+    // Right-to-left neighbours, other scripts, full-width signs.
+    ["انظر example.com، شكرا", ["example.com"]],
+    ["ראו https://example.com/a_b.", ["https://example.com/a_b"]],
+    ["\u202Ahttps://example.com/x\u202C", ["https://example.com/x"]],
+    ["موقع.السعودية و http://مثال.إختبار/صفحة", ["موقع.السعودية", "http://مثال.إختبار/صفحة"]],
+    ["देखो उदाहरण.भारत।", ["उदाहरण.भारत"]],
+    ["ดูที่example.comนะ", ["example.com"]],
+    ["ｈｔｔｐｓ：//ｅｘａｍｐｌｅ．ｃｏｍ/ａ", ["ｈｔｔｐｓ：//ｅｘａｍｐｌｅ．ｃｏｍ/ａ"]],
+    ["加ｈｔｔｐ：／／example.com", ["ｈｔｔｐ：／／example.com"]],
+    ["「https://example.com/日本語」を見て", ["https://example.com/日本語"]],
+    ["https://example.com/%E4%B8%AD%E6%96%87?x=%20y", ["https://example.com/%E4%B8%AD%E6%96%87?x=%20y"]],
     // No links.
     ["Hello.Is it me? node.js, 3.14, e.g. this, a..b", []],
     ["mail me@example.com or first.last@example.com", []],
@@ -100,6 +113,36 @@ describe("extractLinks", () => {
       [false, "example.test"],
       [false, "198.51.100.7"],
     ]);
+  });
+
+  it.each([
+    ["https://bit.ly/abc http://www.tinyurl.com/x", [true, true]],
+    ["https://notbit.ly/abc https://bit.ly.example.com", [false, false]],
+  ])("knows the shorteners in %j", (text, expected) => {
+    expect(extractLinks(text).map((link) => link.shortener)).toEqual(expected);
+  });
+
+  it.each([
+    // In a query, plain, encoded once, and twice.
+    ["https://r.example.com/?url=https://evil.example/a&x=1", "https://evil.example/a"],
+    ["https://r.example.com/?url=https%3A%2F%2Fevil.example%2Fa%3Fb%3D1&x=1", "https://evil.example/a?b=1"],
+    ["https://r.example.com/?u=https%253A%252F%252Fevil.example%252F", "https://evil.example/"],
+    ["https://r.example.com/?q=HTTP%3a%2f%2fEVIL.example", "http://evil.example/"],
+    // In a path.
+    ["https://archive.example.com/web/2020/http://evil.example/p?q=1", "http://evil.example/p?q=1"],
+    // Without a scheme, where the parameter only ever names a place to go to.
+    ["https://r.example.com/out?to=shop.example.com/x", "http://shop.example.com/x"],
+    ["https://r.example.com/out?next=%2F%2Fexample.net%2Fx", "http://example.net/x"],
+    ["https://r.example.com/?redirect_uri=example.net", "http://example.net/"],
+    // None.
+    ["https://r.example.com/?next=/account", undefined],
+    ["https://r.example.com/?q=example.com", undefined],
+    ["https://r.example.com/?next=index.unknownsuffix", undefined],
+    ["https://r.example.com/?url=https%3A%2F%2F", undefined],
+    ["https://r.example.com/https", undefined],
+    ["https://r.example.com/?url=%ff%3Ahttps://", undefined],
+  ])("sees where %s leads", (text, expected) => {
+    expect(extractLinks(text).map((link) => link.target)).toEqual([expected]);
   });
 
   it("takes a bounded number", () => {
@@ -198,6 +241,10 @@ describe("extractLinks", () => {
     ["a\u200b", 500_000],
     ["://", 330_000],
     ["a.b\u200b-", 200_000],
+    ["?u=a.b&", 140_000],
+    ["/http://", 120_000],
+    ["=http%3a", 120_000],
+    ["%2525", 200_000],
   ])("reads a megabyte of %j", (unit, times) => {
     // Quadratic work at this size outlasts the time limit of the test.
     const text = unit.repeat(times);

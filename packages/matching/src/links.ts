@@ -1,7 +1,9 @@
 /** Links in running text: where they stand, and where they lead. */
-import { codePointBefore, classOf, IGNORABLE, WORD } from "./characters.js";
+import { codePointBefore, classOf, IGNORABLE, MARK, WORD } from "./characters.js";
 import { canonicalHost, cutHost, type Host, type HostRun, readHost, scriptChanges, writtenHost } from "./link-host.js";
+import { isShortener } from "./link-shorteners.js";
 import { readTail } from "./link-tail.js";
+import { targetOf } from "./link-target.js";
 import { normaliseLink } from "./normalise-link.js";
 
 /** A link found in a text. Offsets are UTF-16 code units. */
@@ -18,6 +20,10 @@ export interface Link {
   readonly fragment: string;
   /** Written so that software does not see a link: hxxp://, example[.]com, invisible characters. */
   readonly hidden: boolean;
+  /** The host belongs to a public shortener of links, so that where the link leads is not known. */
+  readonly shortener: boolean;
+  /** The URL that the link carries in its path or query, normalised: a redirect, a tracker, an archive (see `targetOf`). */
+  readonly target: string | undefined;
   readonly start: number;
   readonly end: number;
 }
@@ -83,13 +89,19 @@ function startsHost(codePoint: number): boolean {
     const letter = codePoint | 0x20;
     return (letter >= 0x61 && letter <= 0x7a) || (codePoint >= 0x30 && codePoint <= 0x39);
   }
-  return (classOf(codePoint) & WORD) !== 0;
+  return (classOf(codePoint) & (WORD | MARK)) === WORD;
 }
 
 /** Length of what stands between scheme and host, 0 where it does not. */
 function separatorLength(text: string, at: number): number {
-  if (text.startsWith("://", at) || text.startsWith("：//", at)) return 3;
+  const unit = text.charCodeAt(at);
+  if ((unit === 0x3a || unit === 0xff1a) && isSlash(text.charCodeAt(at + 1)) && isSlash(text.charCodeAt(at + 2)))
+    return 3;
   return text.startsWith("[:]//", at) ? 5 : 0;
+}
+
+function isSlash(unit: number): boolean {
+  return unit === 0x2f || unit === 0xff0f;
 }
 
 /**
@@ -97,7 +109,11 @@ function separatorLength(text: string, at: number): number {
  * it, but does not begin before `floor`.
  */
 function readAfterScheme(text: string, floor: number, colon: number, authority: number): Link | undefined {
-  const scheme = SCHEMES.exec(text.slice(Math.max(floor, colon - 5), colon));
+  const written = text.slice(Math.max(floor, colon - 5), colon);
+  // Full-width letters, and nothing that would change the length.
+  const scheme = SCHEMES.exec(
+    /[\uff01-\uff5e]/.test(written) ? written.replaceAll(/[\uff01-\uff5e]/g, narrow) : written,
+  );
   if (scheme === null) return undefined;
   const limit = Math.min(text.length, authority + MAX_AUTHORITY);
   let hostStart = authority;
@@ -108,7 +124,7 @@ function readAfterScheme(text: string, floor: number, colon: number, authority: 
   }
   const protocol = scheme[2] === undefined ? `http${scheme[1]!.toLowerCase()}` : "ftp";
   const linkStart = colon - scheme[0].length;
-  const disguised = protocol !== scheme[0].toLowerCase() || text[colon] !== ":";
+  const disguised = !text.slice(linkStart, authority).toLowerCase().startsWith(`${protocol}://`);
   if (text[hostStart] === "[") {
     const close = text.slice(hostStart, hostStart + 48).indexOf("]");
     const host = close < 0 ? undefined : canonicalHost(text.slice(hostStart, hostStart + close + 1));
@@ -121,6 +137,10 @@ function readAfterScheme(text: string, floor: number, colon: number, authority: 
   if (chosen === undefined) return undefined;
   const hidden = disguised || isHidden(text, chosen.run);
   return finish(text, { protocol, host: chosen.host, hidden, start: linkStart, hostEnd: chosen.run.end });
+}
+
+function narrow(wide: string): string {
+  return String.fromCharCode(wide.charCodeAt(0) - 0xfee0);
 }
 
 const AUTHORITY_ENDS = Uint8Array.from({ length: 0x80 }, (_, unit) =>
@@ -208,5 +228,16 @@ function finish(
   if (normalised === undefined) return undefined;
   const { url, path, fragment } = normalised;
   // Field by field: spreading takes several times as long as all that comes before it.
-  return { url, host: name, domain, path, fragment, hidden: found.hidden, start: found.start, end };
+  return {
+    url,
+    host: name,
+    domain,
+    path,
+    fragment,
+    hidden: found.hidden,
+    shortener: isShortener(name),
+    target: targetOf(path),
+    start: found.start,
+    end,
+  };
 }

@@ -44,4 +44,7 @@ it("gives plain links the form that it gives them the general way", () => {
 
 it("takes a host that is only a dot for no link", () => {
   expect(normaliseLink("http://./a")).toBeUndefined();
+  expect(normaliseLink("http://../a")).toBeUndefined();
+  expect(normaliseLink("http://example.com..:8080/a")).toBeUndefined();
+  expect(normaliseLink("http://[::1]:8080/a")?.url).toBe("http://[::1]:8080/a");
 });

@@ -82,8 +82,8 @@ function normaliseAny(link: string): NormalisedLink | undefined {
     return undefined;
   }
   const host = url.host.replace(/\.(?=$|:)/, "");
-  // A lone dot is a host to the standard, and leads nowhere.
-  if (host === "" || host.startsWith(":")) return undefined;
+  // A lone dot, or two at the end, make a host to the standard, and lead nowhere.
+  if (/(?:^|\.)(?=$|:)/.test(host)) return undefined;
   const kept = url.search
     .slice(1)
     .split("&")

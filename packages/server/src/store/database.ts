@@ -428,14 +428,18 @@ export interface BankHitsTable {
 export interface BankScansTable {
   id: string;
   bank: string;
-  entries: JSONColumnType<unknown[]>;
+  entries: JSONColumnType<string[]>;
   since: Timestamp;
   clause: string | null;
-  state: Generated<"running" | "done" | "failed" | "opening" | "opened">;
+  similarity: number | null;
+  state: Generated<"running" | "done" | "failed" | "opened">;
+  position: string | null;
   scanned: Generated<number>;
   matched: Generated<number>;
-  findings: JSONColumnType<unknown[]>;
-  cases_opened: number | null;
+  counts: JSONColumnType<Record<string, number>, string | undefined>;
+  findings: JSONColumnType<unknown[], string | undefined>;
+  /** What became of the items once cases were opened. */
+  cases: NullableJson;
   error: string | null;
   requested_at: Timestamp;
   requested_by_role: ActorRole;

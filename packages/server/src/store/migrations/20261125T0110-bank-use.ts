@@ -17,21 +17,33 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table bank_scans (
       id uuid primary key,
       bank text not null,
+      -- Ids of the live entries that are looked for.
       entries json not null,
       since timestamptz not null,
       clause text,
-      state text not null default 'running' check (state in ('running', 'done', 'failed', 'opening', 'opened')),
+      -- Of samples: from which similarity on a text counts.
+      similarity real,
+      state text not null default 'running' check (state in ('running', 'done', 'failed', 'opened')),
+      -- The event down to which, from the newest, everything has been looked at.
+      position uuid,
       scanned integer not null default 0,
       matched integer not null default 0,
+      -- Items by entry.
+      counts json not null default '{}',
       -- Ids of matched items with what was found; texts are not copied.
-      findings json not null,
-      cases_opened integer,
+      findings json not null default '[]',
+      -- What became of them once cases were opened.
+      cases json,
       error text,
       requested_at timestamptz not null,
       requested_by_role text not null,
       requested_by text,
       finished_at timestamptz,
-      journal_seq bigint not null
+      journal_seq bigint not null,
+      check ((state = 'running') = (finished_at is null)),
+      check ((state = 'opened') = (cases is not null))
     )`.execute(db);
   await sql`create index bank_scans_bank on bank_scans (bank, id)`.execute(db);
+  // What is still to be done.
+  await sql`create index bank_scans_running on bank_scans (id) where state = 'running'`.execute(db);
 }

@@ -99,14 +99,28 @@ class Slots {
     if (base + highest >= this.capacity) this.#grow(Math.max(base + highest + 1, Math.ceil(this.capacity * 1.5)));
     return base;
   }
+
+  /**
+   * The tables, with room at the end for every code to be added to any base. They may be views of a little more memory: a copy
+   * would take as much again.
+   */
+  finish(codes: number): { cells: Int32Array; heads: Int32Array } {
+    const size = this.used + codes + 1;
+    if (size > this.capacity) this.#grow(size);
+    const cells = this.cells.subarray(0, size * 4);
+    for (let slot = 0; slot < size; slot++) {
+      if (cells[slot * 4 + CHECK] === FREE) cells.fill(FREE, slot * 4, slot * 4 + 4);
+    }
+    // The root is nobody's child.
+    cells[CHECK] = FREE;
+    return { cells, heads: this.heads.subarray(0, this.used) };
+  }
 }
 
 /** Codes for the code units that occur, the most frequent first: small codes pack the double array better. */
-function assignCodes(needles: readonly string[]): { codes: Uint16Array; total: number; distinct: number } {
+function assignCodes(needles: readonly string[]): { codes: Uint16Array; distinct: number } {
   const frequency = new Uint32Array(0x10000);
-  let total = 0;
   for (const needle of needles) {
-    total += needle.length;
     for (let i = 0; i < needle.length; i++) frequency[needle.charCodeAt(i)]! += 1;
   }
   const units: number[] = [];
@@ -114,95 +128,117 @@ function assignCodes(needles: readonly string[]): { codes: Uint16Array; total: n
   units.sort((a, b) => frequency[b]! - frequency[a]! || a - b);
   const codes = new Uint16Array(0x10000);
   for (const [index, unit] of units.entries()) codes[unit] = index + 1;
-  return { codes, total, distinct: units.length };
+  return { codes, distinct: units.length };
+}
+
+/** States of one depth, side by side: the state (by slot), and the range of `words` that pass through it. */
+class Level {
+  readonly states: Int32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  size = 0;
+
+  /** @param words a level has no more states than there are words */
+  constructor(words: number) {
+    this.states = new Int32Array(words);
+    this.from = new Int32Array(words);
+    this.to = new Int32Array(words);
+  }
+
+  add(state: number, from: number, to: number): void {
+    this.states[this.size] = state;
+    this.from[this.size] = from;
+    this.to[this.size] = to;
+    this.size += 1;
+  }
+}
+
+/** Chains needles with the same text, and gives the texts in order of their code units, without the empty one. */
+function sortWords(needles: readonly string[]): { words: string[]; first: Int32Array; nexts: Int32Array } {
+  const firsts = new Map<string, number>();
+  const nexts = new Int32Array(needles.length);
+  for (let index = needles.length - 1; index >= 0; index--) {
+    const needle = needles[index]!;
+    nexts[index] = firsts.get(needle) ?? -1;
+    firsts.set(needle, index);
+  }
+  firsts.delete("");
+  // By code units, as sorting does of itself, so that those with a common prefix stand together.
+  const words = [...firsts.keys()].sort();
+  return { words, first: Int32Array.from(words, (word) => firsts.get(word)!), nexts };
+}
+
+/** How many states the trie of sorted words has: one for each prefix. */
+function countStates(words: readonly string[]): number {
+  let count = 1;
+  let previous = "";
+  for (const word of words) {
+    const most = Math.min(word.length, previous.length);
+    let shared = 0;
+    while (shared < most && word.charCodeAt(shared) === previous.charCodeAt(shared)) shared += 1;
+    count += word.length - shared;
+    previous = word;
+  }
+  return count;
 }
 
 /** Builds the tables, breadth first: when a state gets its failure link, every shallower state has its children. */
 export function buildTrie(needles: readonly string[]): Trie {
-  const { codes, total, distinct } = assignCodes(needles);
-  const order = Uint32Array.from(needles.keys()).filter((index) => needles[index] !== "");
-  // By code units, so that needles with a common prefix stand together; equal ones in order of their index.
-  order.sort((a, b) => (needles[a]! < needles[b]! ? -1 : needles[a]! > needles[b]! ? 1 : a - b));
-  const nexts = new Int32Array(needles.length).fill(-1);
-  const slots = new Slots(Math.max(total >> 1, distinct) + 2);
+  const { codes, distinct } = assignCodes(needles);
+  const { words, first, nexts } = sortWords(needles);
+  // A few slots in a hundred stay free.
+  const slots = new Slots(Math.ceil(countStates(words) * 1.05) + distinct + 64);
   slots.take(0);
 
-  // A queue entry is a state (by slot) and the range of needles in `order` that pass through it.
-  let level = { states: [0], from: [0], to: [order.length] };
+  let level = new Level(words.length + 1);
+  let below = new Level(words.length + 1);
+  level.add(0, 0, words.length);
   const childCodes = new Uint16Array(distinct + 1);
-  for (let depth = 0; level.states.length > 0; depth++) {
-    const below = { states: [] as number[], from: [] as number[], to: [] as number[] };
-    for (let entry = 0; entry < level.states.length; entry++) {
+  for (let depth = 0; level.size > 0; depth++) {
+    below.size = 0;
+    for (let entry = 0; entry < level.size; entry++) {
       const state = level.states[entry]!;
       const end = level.to[entry]!;
       let at = level.from[entry]!;
-      // The shortest sort first: those that end here.
-      let previous = -1;
-      while (at < end && needles[order[at]!]!.length === depth) {
-        const needle = order[at]!;
-        if (previous < 0) slots.heads[state] = needle;
-        else nexts[previous] = needle;
-        previous = needle;
-        at += 1;
-      }
+      // The shortest sorts first: the one that ends here.
+      if (at < end && words[at]!.length === depth) slots.heads[state] = first[at++]!;
       if (at === end) continue;
 
-      const firstChild = below.states.length;
-      let count = 0;
+      const firstChild = below.size;
       while (at < end) {
-        const unit = needles[order[at]!]!.charCodeAt(depth);
+        const unit = words[at]!.charCodeAt(depth);
         const from = at;
         do at += 1;
-        while (at < end && needles[order[at]!]!.charCodeAt(depth) === unit);
-        below.states.push(codes[unit]!);
-        below.from.push(from);
-        below.to.push(at);
-        count += 1;
+        while (at < end && words[at]!.charCodeAt(depth) === unit);
+        below.add(codes[unit]!, from, at);
       }
+      const count = below.size - firstChild;
       for (let k = 0; k < count; k++) childCodes[k] = below.states[firstChild + k]!;
       const base = slots.findBase(count === 1 ? childCodes : childCodes.subarray(0, count).sort(), count);
       slots.cells[state * 4 + BASE] = base * 4;
-      for (let k = 0; k < count; k++) {
-        const child = base + below.states[firstChild + k]!;
+      for (let k = firstChild; k < below.size; k++) {
+        const child = base + below.states[k]!;
         slots.take(child);
         slots.cells[child * 4 + CHECK] = state * 4;
-        below.states[firstChild + k] = child;
+        below.states[k] = child;
       }
     }
     // The children of this level now stand, and so do those of every shallower state: their links can be followed.
-    link(slots, codes, needles, order, below, depth);
-    level = below;
+    link(slots, codes, words, below, depth);
+    [level, below] = [below, level];
   }
-
-  // Codes up to the largest may be added to any base without leaving the table.
-  const size = slots.used + distinct + 1;
-  const cells = new Int32Array(size * 4);
-  cells.set(slots.cells.subarray(0, slots.used * 4));
-  const heads = slots.heads.slice(0, slots.used);
-  for (let slot = 0; slot < size; slot++) {
-    if (slot >= slots.used || cells[slot * 4 + CHECK] === FREE) cells.fill(FREE, slot * 4, slot * 4 + 4);
-  }
-  // The root is nobody's child.
-  cells[CHECK] = FREE;
-  return { codes, cells, heads, nexts };
+  return { codes, ...slots.finish(distinct), nexts };
 }
 
 /** Sets the failure and output links of the states one below `depth`. */
-function link(
-  slots: Slots,
-  codes: Uint16Array,
-  needles: readonly string[],
-  order: Uint32Array,
-  below: { readonly states: readonly number[]; readonly from: readonly number[] },
-  depth: number,
-): void {
+function link(slots: Slots, codes: Uint16Array, words: readonly string[], below: Level, depth: number): void {
   const { cells } = slots;
-  for (let entry = 0; entry < below.states.length; entry++) {
+  for (let entry = 0; entry < below.size; entry++) {
     const child = below.states[entry]! * 4;
-    const needle = needles[order[below.from[entry]!]!]!;
+    const word = words[below.from[entry]!]!;
     let fail = 0;
     if (depth > 0) {
-      const code = codes[needle.charCodeAt(depth)]!;
+      const code = codes[word.charCodeAt(depth)]!;
       let candidate = cells[cells[child + CHECK]! + FAIL]!;
       for (;;) {
         const next = cells[candidate]! + code * 4;
@@ -216,6 +252,6 @@ function link(
     }
     cells[child + FAIL] = fail;
     // The shortest of a range comes first, so the first ends here if any does.
-    cells[child + OUTPUT] = needle.length === depth + 1 ? child : cells[fail + OUTPUT]!;
+    cells[child + OUTPUT] = word.length === depth + 1 ? child : cells[fail + OUTPUT]!;
   }
 }

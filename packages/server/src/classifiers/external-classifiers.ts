@@ -106,7 +106,8 @@ export class ExternalClassifiers implements Disposable {
     const wasAsked = !("reason" in result) || !NOT_ASKED.has(result.reason);
     if (wasAsked) end();
     this.#judge(classifier.name, breaker, result, wasAsked);
-    if ("reading" in result && classifier.cacheMs > 0) this.#cache.set(key, result.reading, clock.now());
+    const isOfUse = "reading" in result && typeof answerFrom(result.reading, question.definition) !== "string";
+    if (isOfUse && classifier.cacheMs > 0) this.#cache.set(key, result.reading, clock.now());
     return result;
   }
 

@@ -28,7 +28,7 @@ export function modelCard(model: ClassifierModel, facts: CardFacts): string {
   const lines = [
     `# Classifier \`${cell(name)}\``,
     "",
-    `\`score("${cell(name)}", text)\` is the probability that a text would be decided as ${oneOf(model.positive)}, as learned from decided samples.`,
+    `\`score("${cell(name)}", text.all)\` is the probability that a text would be decided as ${oneOf(model.positive)}, as learned from decided samples.`,
     "It is a linear function of the words of the text: it knows words, not meaning.",
     "",
     "## How it was made",
@@ -84,6 +84,7 @@ export function modelCard(model: ClassifierModel, facts: CardFacts): string {
     "",
     "- The figures hold for texts like the samples. Other topics, other times, other languages and other people can do much worse; the model does not know when.",
     "- The calibration and the labels' multipliers were fitted on the same predictions that the figures come from, and the cost was chosen on them: the figures are a little too good. A set of samples kept aside (`evenhand classifier evaluate`) tells more.",
+    "- Repeats count once, but texts that are nearly the same may stand on both sides of a prediction, as where swindlers copy each other: then new kinds are found less often than shown.",
     "- It repeats the mistakes of those who decided the samples, and what they looked for.",
     "- Negation, quotation, irony and who speaks to whom are beyond it. Words that a group uses for itself look like the same words used against it.",
     "- Much harmless text around a harmful sentence lowers the score; misspelt words are known only by parts of them.",

@@ -67,11 +67,10 @@ function byPositive(
 ): Evaluation {
   const { positive } = classifier.model;
   const name = positive.join(" or ");
-  const missing = asked.find((label) => samples.every((sample) => sample.label !== label));
-  if (missing !== undefined) {
+  if (!samples.some(({ label }) => asked.includes(label))) {
     throw new EvenhandError(
       "EH_CLASSIFIER_SAMPLES",
-      `No sample has the label ${JSON.stringify(missing)} (--positive).`,
+      `No sample has one of the labels ${asked.join(", ")} (--positive), so there is nothing to find.`,
     );
   }
   const scored = samples.map((sample) => {

@@ -87,7 +87,7 @@ export async function trainCommand(paths: readonly string[], options: TrainComma
     "",
     ...notes(read, prepared),
     `Written: ${out}.json (${(text.length / 1e6).toFixed(2)} MB), ${out}.md (its card: read it)${declared ? `, ${out}.yaml` : ""}`,
-    `In a condition: score(${JSON.stringify(name)}, text) >= 0.9`,
+    `In a condition: score(${JSON.stringify(name)}, text.all) >= 0.9`,
   );
   return EXIT.done;
 }

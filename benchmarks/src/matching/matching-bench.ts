@@ -1,13 +1,21 @@
-/** `npm run bench -- matching [PART…] [--quick]`: what is looked for in texts, links and images, beside the real peers. */
+/** `npm run bench -- matching [PART…] [--quick] [--huge]`: what is looked for in texts, links and images, beside the real peers. */
 import { BenchmarkError } from "../benchmark-error.js";
 import { answerMatchingTask, MATCHING_TASK } from "./own-process.js";
 
 /** One part of the benchmark: prints its own table. Throws BenchmarkError where engines disagree. */
-export type MatchingPart = (print: (line: string) => void, options: { readonly quick: boolean }) => Promise<void>;
+export type MatchingPart = (print: (line: string) => void, options: MatchingOptions) => Promise<void>;
+
+export interface MatchingOptions {
+  readonly quick: boolean;
+  /** Also what takes gigabytes: an index of ten million hashes. */
+  readonly huge: boolean;
+}
 
 /** The parts by name, in the order in which they run. Loaded only when they do. */
 const PARTS: Readonly<Record<string, () => Promise<MatchingPart>>> = {
   literals: async () => (await import("./literals.js")).runLiterals,
+  regex: async () => (await import("./regex.js")).runRegex,
+  images: async () => (await import("./images.js")).runImages,
   classifier: async () => (await import("./classifier.js")).runClassifier,
 };
 
@@ -17,13 +25,13 @@ export async function benchMatching(args: readonly string[]): Promise<void> {
     await answerMatchingTask(args[1] ?? "");
     return;
   }
-  const names = args.filter((arg) => arg !== "--quick");
+  const names = args.filter((arg) => arg !== "--quick" && arg !== "--huge");
   for (const name of names) {
     if (PARTS[name] === undefined) {
-      throw new BenchmarkError(`matching has no part "${name}". Parts: ${Object.keys(PARTS).join(", ")}; --quick.`);
+      throw new BenchmarkError(`matching has no part "${name}". Parts: ${Object.keys(PARTS).join(", ")}; --quick, --huge.`);
     }
   }
-  const options = { quick: args.includes("--quick") };
+  const options = { quick: args.includes("--quick"), huge: args.includes("--huge") };
   for (const [name, load] of Object.entries(PARTS)) {
     if (names.length > 0 && !names.includes(name)) continue;
     const run = await load();

@@ -16,3 +16,6 @@ export const loadOperator = () => import("./operator/operator.js");
 /** The store alone; for benchmarks that write to it without the service. */
 export const loadStore = () => import("./store/open-store.js");
 export type { Store } from "./store/open-store.js";
+
+/** Hashing of images, in processes of their own. */
+export const loadImages = () => import("./images/load-images.js");

@@ -19,6 +19,8 @@ const CODAS = [
 const FOREIGN =
   "café naïve señor über страница привет мир 海外 便宜 船 データ ñandú façade žluť ełk 😀 · – “quoted”".split(" ");
 
+const SEED = 4;
+
 /** Paths of the files of one size of text. */
 export interface LiteralData {
   readonly textFile: string;
@@ -56,11 +58,48 @@ function makeTerms(count: number, vocabulary: readonly string[], draw: (random: 
   return [...terms];
 }
 
+/** Words of the text, and the draw that gives common ones more often. */
+function makeVocabulary(random: Random): {
+  readonly vocabulary: readonly string[];
+  readonly draw: (random: Random) => number;
+} {
+  const vocabulary = Array.from({ length: 60_000 }, () => makeWord(random));
+  return { vocabulary, draw: zipf(vocabulary.length, 1) };
+}
+
+/**
+ * Writes regular expressions, of which few match: words of the text at their edges, with separators that may be there, gaps, and
+ * other spellings.
+ */
+export function writeRules(folder: string, count: number): string {
+  const { vocabulary, draw } = makeVocabulary(createRandom(SEED));
+  const random = createRandom(6);
+  const word = (): string => {
+    let one = "";
+    while (one.length < 4) one = vocabulary[random.chance(0.3) ? draw(random) : random.int(0, 59_999)] as string;
+    return one;
+  };
+  const rules = Array.from({ length: count }, () => {
+    switch (random.int(0, 3)) {
+      case 0:
+        return `\\b${word()}[ .-]?${word()}\\b`;
+      case 1:
+        return `\\b${word()}.{0,3}${word()}`;
+      case 2:
+        return `\\b(?:${word()}|${word()})[ -]{0,3}${word()}\\b`;
+      default:
+        return `\\b${word()} ${word()[0]}\\w{0,3}s?\\b`;
+    }
+  });
+  const ruleFile = join(folder, `rules-${count}.txt`);
+  writeFileSync(ruleFile, `${rules.join("\n")}\n`);
+  return ruleFile;
+}
+
 /** Writes lower-case lines (59 bytes on average, every eighteenth not ASCII) and the terms, of which few occur. */
 export function writeLiteralData(folder: string, bytes: number, sizes: readonly number[]): LiteralData {
-  const random = createRandom(4);
-  const vocabulary = Array.from({ length: 60_000 }, () => makeWord(random));
-  const draw = zipf(vocabulary.length, 1);
+  const random = createRandom(SEED);
+  const { vocabulary, draw } = makeVocabulary(random);
   const terms = makeTerms(Math.max(...sizes), vocabulary, draw);
   const textFile = join(folder, "lines.txt");
   const file = openSync(textFile, "w");
@@ -74,8 +113,9 @@ export function writeLiteralData(folder: string, bytes: number, sizes: readonly 
       while (line.length < length) line += `${vocabulary[draw(random)]} `;
       if (lines % 18 === 0) line += random.pick(FOREIGN);
       // One line in fourteen has one of all terms; so the first thousand of a hundred thousand are in few.
+      line = line.trimEnd();
       if (random.chance(0.07)) line += ` ${random.pick(terms)}`;
-      block += `${line.trimEnd()}\n`;
+      block += `${line}\n`;
     }
     written += writeSync(file, block);
   }

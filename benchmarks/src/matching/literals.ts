@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchmarkError } from "../benchmark-error.js";
-import { bytes, count, milliseconds, table, times } from "../report/table.js";
+import { count } from "../report/table.js";
 import { type LiteralData, writeLiteralData } from "./literal-data.js";
-import { LITERAL_ENGINES, type LiteralEngine, type LiteralResult } from "./literal-engines.js";
+import { LITERAL_ENGINES, type LiteralEngine } from "./literal-engines.js";
 import { compileHyperscan, measureHyperscan, measureRipgrep, type NativeResult } from "./literal-native.js";
 import { inOwnProcess } from "./own-process.js";
+import { checkCounts, rowOf, type ScanRow, scanTable } from "./scan-report.js";
 
 const ROUNDS = 3;
 /** A scan stops then, and the part of the text that it has seen is what is compared. */
@@ -15,14 +16,6 @@ const SCAN_SECONDS = 8;
 const TIMEOUT_MS = 60_000;
 /** @monyone's double array takes 83 s to build at a hundred thousand terms: measured once, not every time. */
 const MONYONE_LIMIT = 10_000;
-
-interface Row {
-  readonly name: string;
-  readonly speed: number;
-  readonly buildMs: number;
-  readonly memory: number | undefined;
-  readonly partial: boolean;
-}
 
 /** Prints a table for each number of terms. */
 export async function runLiterals(print: (line: string) => void, { quick }: { quick: boolean }): Promise<void> {
@@ -35,20 +28,8 @@ export async function runLiterals(print: (line: string) => void, { quick }: { qu
     if ("missing" in hyperscan) print(`  Hyperscan: SKIPPED, ${hyperscan.missing}`);
     for (const [size, termFile] of data.termFiles) {
       const { rows, matched } = await compareEngines(data, size, termFile, folder, hyperscan, print);
-      const ours = rows[0]?.speed ?? 0;
       print(`\n  ${size.toLocaleString("en")} terms, in ${matched.toLocaleString("en")} lines`);
-      print(
-        table([
-          ["engine", "MB/s", "ours is", "build", "memory"],
-          ...rows.map(({ name, speed, buildMs, memory, partial }) => [
-            partial ? `${name} (part of the text)` : name,
-            count(speed),
-            times(ours / speed),
-            milliseconds(buildMs),
-            memory === undefined ? "–" : bytes(memory),
-          ]),
-        ]),
-      );
+      print(scanTable(rows));
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -62,9 +43,9 @@ async function compareEngines(
   folder: string,
   hyperscan: ReturnType<typeof compileHyperscan>,
   print: (line: string) => void,
-): Promise<{ readonly rows: readonly Row[]; readonly matched: number }> {
+): Promise<{ readonly rows: readonly ScanRow[]; readonly matched: number }> {
   const { textFile } = data;
-  const rows: Row[] = [];
+  const rows: ScanRow[] = [];
   let expected: readonly number[] | undefined;
   for (const engine of Object.keys(LITERAL_ENGINES) as LiteralEngine[]) {
     const name = LITERAL_ENGINES[engine];
@@ -72,10 +53,15 @@ async function compareEngines(
       print(`  ${name}: SKIPPED at ${size}, its build takes more than a minute`);
       continue;
     }
-    const result = await inOwnProcess(
-      { engine, textFile, termFile, seconds: SCAN_SECONDS, rounds: ROUNDS },
-      TIMEOUT_MS,
-    );
+    const task = {
+      kind: "literals",
+      engine,
+      textFile,
+      ruleFile: termFile,
+      seconds: SCAN_SECONDS,
+      rounds: ROUNDS,
+    } as const;
+    const result = await inOwnProcess(task, TIMEOUT_MS);
     if (result === undefined) {
       print(`  ${name}: SKIPPED at ${size}, not done within a minute`);
       continue;
@@ -89,28 +75,11 @@ async function compareEngines(
     if (result.count !== matched) {
       throw new BenchmarkError(`${name} counts ${result.count} lines, Evenhand ${matched}.`);
     }
-    rows.push({
-      name,
-      speed: result.megabytesPerSecond,
-      buildMs: result.buildMs,
-      memory: result.memory,
-      partial: false,
-    });
+    rows.push({ name, ...result, partial: false });
   };
   const ripgrep = measureRipgrep(textFile, termFile, data.bytes, folder, ROUNDS);
   if (ripgrep === undefined) print("  ripgrep: SKIPPED, there is no rg (apt-get install ripgrep)");
   else native("rg -F -f", ripgrep);
   if ("program" in hyperscan) native("Hyperscan", measureHyperscan(hyperscan.program, textFile, termFile, ROUNDS));
   return { rows, matched };
-}
-
-function rowOf(name: string, { megabytesPerSecond, buildMs, memory, complete }: LiteralResult): Row {
-  return { name, speed: megabytesPerSecond, buildMs, memory, partial: !complete };
-}
-
-function checkCounts(name: string, { counts }: LiteralResult, expected: readonly number[]): void {
-  const at = counts.findIndex((count, checkpoint) => count !== expected[checkpoint]);
-  if (at >= 0) {
-    throw new BenchmarkError(`${name} counts ${counts[at]} lines up to checkpoint ${at}, Evenhand ${expected[at]}.`);
-  }
 }

@@ -27,7 +27,8 @@ export class CharClass {
    * @param fold the fold of the texts that are searched
    */
   constructor(parts: ClassParts, negated: boolean, anyCase: boolean, fold: (text: string) => string) {
-    const folded = foldedMembers(parts, fold);
+    // What a class leaves out it leaves out as written: a line's end is a blank when folded, and blanks are not meant.
+    const folded = negated ? [] : foldedMembers(parts, fold);
     this.#parts = { ranges: [...parts.ranges, ...folded], properties: parts.properties };
     this.#negated = negated;
     this.#anyCase = anyCase;

@@ -177,6 +177,7 @@ describe("regular expressions", () => {
     ["\\b代购\\b", "海外代购吗", 1],
     ["\\bfree\\s+money\\b", "FREE \u00a0\n Money", 1],
     ["ＦＲＥＥ", "free", 1],
+    ["free.money[^é]now", "free money\nnow", 1],
     ["straße", "STRASSE", 1],
     ["\\p{Lu}{3}x", "abcx", 1],
   ])("%j in folded %j: %s", (source, within, count) => {

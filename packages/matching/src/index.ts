@@ -43,6 +43,7 @@ export {
   type LiveTermIndexOptions,
   type TermChange,
 } from "./live-term-index.js";
+export { createFloodDetector, type Flood, type FloodDetector, type FloodOptions } from "./flood.js";
 export { hostToUnicode } from "./link-punycode.js";
 export { isShortener } from "./link-shorteners.js";
 export { MAX_TARGETS, targetsOf } from "./link-target.js";

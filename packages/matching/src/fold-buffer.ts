@@ -18,7 +18,7 @@ export class FoldBuffer implements FoldSink {
   ends = new Uint32Array(FIRST_UNITS);
   /** How often in a row the letter of each unit stood, at most `MAX_RUN`; 1 unless `repeats` is on. */
   runs = new Uint8Array(FIRST_UNITS);
-  /** 1 where a word may begin or end before the unit although letters stand on both sides; see `fold-separators.ts`. */
+  /** Where a word may begin or end before the unit although letters stand on both sides: see `fold-separators.ts`. */
   joints = new Uint8Array(FIRST_UNITS);
   length = 0;
 

@@ -1,8 +1,8 @@
 /**
  * The step `leet`: digits and signs that stand for letters. "sp4m", "$pam" and "5p@m" are "spam".
  *
- * Only inside words that have a letter, so that numbers and prices stay, and so do numbers with a unit (two digits or more,
- * then letters: 100km). A mark of exclamation at the end of a word stays one. As 1, !, | and i may be i or l, all of
+ * Only inside words that have a letter, so that numbers and prices stay. So do numbers with a unit: digits, then letters alone,
+ * and no more letters than digits (100km, 15th, 5s; not 5ex). A mark of exclamation at the end of a word stays one. As 1, !, | and i may be i or l, all of
  * them are l: terms are folded too.
  */
 import { DIGIT, LETTER, WORD } from "./characters.js";
@@ -24,6 +24,7 @@ export function readLeet(buffer: FoldBuffer): void {
     let end = at;
     let any = 0;
     let digits = 0;
+    let others = 0;
     let lettersAlone = true;
     for (; end < length; end++) {
       const bits = buffer.classAt(end);
@@ -31,8 +32,9 @@ export function readLeet(buffer: FoldBuffer): void {
       any |= bits;
       if (digits === end - at && (bits & DIGIT) !== 0) digits += 1;
       else if ((bits & LETTER) === 0) lettersAlone = false;
+      else others += 1;
     }
-    const hasUnit = digits >= 2 && lettersAlone;
+    const hasUnit = lettersAlone && others <= digits;
     let last = end;
     while (last > at && units[last - 1] === EXCLAMATION) last -= 1;
     for (; at < last; at++) {

@@ -3,18 +3,21 @@
  *
  * Only single letters are joined: at least three of them (two of a script without spaces), with nothing but a few separators
  * between. Words of several letters stay apart, because joining those makes words that nobody wrote: "is pam", "the pen is
- * red". So "sp am" is not seen through. A run holds either blanks alone or separators with a sign in them, so that "I s.p.a.m
- * you" is "I spam you".
+ * red". So "sp am" is not seen through. The separators of a run are of one kind: blanks, signs, or signs among blanks. So "I
+ * s.p.a.m you" is "I spam you", and after three letters a wider blank divides words: "f r e e  m o n e y" is "free money".
  *
- * Blanks alone leave open where a spelt-out word begins: "a s p a m" may be "a spam". The first and the last letter of such a
- * run of four or more may therefore be words of their own (`FoldBuffer.joints`), which costs an odd hit on "c l a s s" for
- * "lass" and sees "you are a f o o l".
+ * Where all blanks are alike, nobody can tell where a spelt-out word begins: "a s p a m" may be "a spam". So the first and the
+ * last letter of a run of four or more may be words of their own, and long terms may stand anywhere in a run (`JOINT_OUTER`,
+ * `JOINT_INNER`). It costs an odd hit, on "c l a s s" for "lass".
  */
 import { DIGIT, LETTER, SPACE, SPACELESS } from "./characters.js";
 import type { FoldBuffer } from "./fold-buffer.js";
 
 /** Longest separator, in folded code units: " -- ". */
 const MAX_SEPARATOR = 4;
+/** Marks in `FoldBuffer.joints` a letter before which any term may begin or end, and one before which only a long one may. */
+export const JOINT_OUTER = 1;
+export const JOINT_INNER = 2;
 const MIN_LETTERS = 3;
 const MIN_LETTERS_SPACELESS = 2;
 
@@ -24,8 +27,6 @@ interface LetterRun {
   readonly letters: readonly number[];
   /** Where the last letter ends. */
   readonly end: number;
-  /** Whether only blanks stand between. */
-  readonly blanks: boolean;
 }
 
 /** Drops the separators. Linear: a run that is too short to join has at most two letters, and is read again from its second. */
@@ -44,8 +45,7 @@ export function joinLetters(buffer: FoldBuffer): void {
     const last = run.letters.length - 1;
     for (const [index, from] of run.letters.entries()) {
       const end = buffer.groupEnd(from);
-      const isStrayEdge = run.blanks && last >= 3 && (index === 1 || index === last);
-      if (isStrayEdge) buffer.joints[from] = 1;
+      if (index > 0 && last >= 3) buffer.joints[from] = index === 1 || index === last ? JOINT_OUTER : JOINT_INNER;
       for (let unit = from; unit < end; unit++) buffer.move(unit, to++);
     }
     at = run.end;
@@ -60,7 +60,8 @@ function readRun(buffer: FoldBuffer, at: number): LetterRun | undefined {
   const size = buffer.length;
   const letters: number[] = [];
   let end = at;
-  let blanks: boolean | undefined;
+  let kind = 0;
+  let widest = 0;
   let all = LETTER | SPACELESS;
   let any = 0;
   for (let next = at; next < size;) {
@@ -75,14 +76,17 @@ function readRun(buffer: FoldBuffer, at: number): LetterRun | undefined {
     all &= bits;
     any |= bits;
     if (separatorEnd < 0) break;
-    const isBlank = isAllBlank(buffer, letterEnd, separatorEnd);
-    blanks ??= isBlank;
-    if (blanks !== isBlank) break;
+    const here = kindOf(buffer, letterEnd, separatorEnd);
+    const width = buffer.starts[separatorEnd]! - buffer.ends[letterEnd - 1]!;
+    if (letters.length === 1) kind = here;
+    else if (here !== kind) break;
+    if (here === BLANKS && letters.length >= MIN_LETTERS && width > widest) break;
+    widest = Math.max(widest, width);
     next = separatorEnd;
   }
   const needed = (all & SPACELESS) === 0 ? MIN_LETTERS : MIN_LETTERS_SPACELESS;
   if (letters.length < needed || (any & LETTER) === 0) return undefined;
-  return { letters, end, blanks: blanks === true };
+  return { letters, end };
 }
 
 /** Where the separator at `from` ends; `from` where there is none, -1 where it is too long or ends the text. */
@@ -97,7 +101,12 @@ function readSeparator(buffer: FoldBuffer, from: number): number {
   return -1;
 }
 
-function isAllBlank(buffer: FoldBuffer, from: number, end: number): boolean {
-  for (let at = from; at < end; at++) if ((buffer.classAt(at) & SPACE) === 0) return false;
-  return true;
+/** Bits of the kinds of separators. */
+const BLANKS = 1;
+const SIGNS = 2;
+
+function kindOf(buffer: FoldBuffer, from: number, end: number): number {
+  let kind = 0;
+  for (let at = from; at < end; at++) kind |= (buffer.classAt(at) & SPACE) === 0 ? SIGNS : BLANKS;
+  return kind;
 }

@@ -114,6 +114,12 @@ describe("the step separators", () => {
     ["spam", "s     p     a     m", "s     p     a     m"],
     ["spam", "s ..... p ..... a ..... m", undefined],
     ["123", "1 2 3", undefined],
+    ["free money", "f r e e  m o n e y", "f r e e  m o n e y"],
+    ["spam", "s p a m  y o u", "s p a m"],
+    ["money", "f r e e m o n e y", "m o n e y"],
+    ["free", "m y f r e e", undefined],
+    ["spam", "WHAT A s.p.a.m, I'M GLAD", "s.p.a.m"],
+    ["spam", "s.p.a.m == a.b.c", "s.p.a.m"],
   ])("%j in %j: %j", (term, text, slice) => {
     expect(found(folder, term, text)).toEqual(slice === undefined ? [] : [slice]);
   });
@@ -139,6 +145,10 @@ describe("the step leet", () => {
     ["sooo", "5000", false],
     ["km", "100km", false],
     ["lookm", "100km", false],
+    ["lsth", "15th", false],
+    ["sex", "5ex", true],
+    ["asshole", "455hole", true],
+    ["ss", "5s", false],
   ])("%j in %j: %s", (term, text, expected) => {
     expect(found(folder, term, text).length > 0).toBe(expected);
   });
@@ -195,7 +205,8 @@ describe("any choice of steps", () => {
         const span = folded.span(start, end);
         expect(folder.fold(text.slice(span.start, span.end)).folded).toContain(folded.folded.slice(start, end));
         const term = folder.term(text);
-        if (term.folded === "") return;
+        // A blank at the end may be one character with the mark on it.
+        if (term.folded === "" || term.folded !== folded.folded) return;
         expect(folded.holds(term, folded.folded.indexOf(term.folded), "substring")).toBe(true);
       }),
       { numRuns: 1500 },

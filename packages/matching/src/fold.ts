@@ -4,7 +4,7 @@ import { FoldBuffer } from "./fold-buffer.js";
 import { readLeet } from "./fold-leet.js";
 import { type FoldMap, mapOf } from "./fold-map.js";
 import { collapseRepeats, runsAgree } from "./fold-repeats.js";
-import { joinLetters } from "./fold-separators.js";
+import { JOINT_INNER, JOINT_OUTER, joinLetters } from "./fold-separators.js";
 import { OffsetSink, UnitSink } from "./fold-sinks.js";
 import { FOLD_STEPS, type FoldStep, PLAIN_STEPS } from "./fold-steps.js";
 import { createFoldWalk } from "./fold-walk.js";
@@ -24,6 +24,9 @@ export interface FoldedTerm {
   /** With the step `repeats`: how often in a row each letter stands. */
   readonly runs: Uint8Array | undefined;
 }
+
+/** From this length on, a term is not in a spelt-out text by chance. */
+const LONG_TERM = 5;
 
 /** A folded text. All offsets are UTF-16 code units. */
 export interface FoldedText {
@@ -117,11 +120,13 @@ class MappedFold implements FoldedText {
     return runs === undefined || term.runs === undefined || runsAgree(runs, start, term.runs);
   }
 
-  /** Whether a term is a word if the outer letters of spelt-out words may stand alone. */
+  /** Whether a term is a word among letters that the step `separators` has joined. */
   #isSpeltOut(start: number, end: number): boolean {
     const { joints } = this.#offsets;
     if (joints === undefined || start >= end) return false;
-    const isEdge = (at: number): boolean => joints[at] === 1 || isWordEdge(this.folded, at);
+    const isLong = end - start >= LONG_TERM;
+    const isEdge = (at: number): boolean =>
+      joints[at] === JOINT_OUTER || (isLong && joints[at] === JOINT_INNER) || isWordEdge(this.folded, at);
     return isEdge(start) && isEdge(end);
   }
 }

@@ -20,6 +20,12 @@ export const Evidence = Type.Object({
         entry: Type.String(),
         text: Type.Optional(Type.String()),
         span: Type.Optional(Span),
+        /** Parts of the text that a sample has too. */
+        spans: Type.Optional(Type.Array(Span)),
+        /** Steps of folding without which the entry would not be seen in the text. */
+        steps: Type.Optional(Type.Array(Type.String())),
+        /** The host is not the entry's, but looks like it. */
+        lookalike: Type.Optional(Type.Literal(true)),
         /** Of an entry that was added while the policy is in force. */
         id: Type.Optional(Type.String()),
         /** Where the entry came from. */

@@ -127,7 +127,7 @@ export interface NearSpec {
 
 export interface TermEntry extends EntryBase {
   readonly text: string;
-  readonly match: "word" | "substring";
+  readonly match: "word" | "substring" | "regex";
   readonly allow: boolean;
   readonly category: string | undefined;
   readonly severity: number | undefined;

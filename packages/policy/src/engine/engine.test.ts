@@ -193,7 +193,7 @@ describe("the engine", () => {
         text: 'bank("words").any(text.all)',
         value: true,
         bank: "words",
-        entries: [{ entry: "free money", text: "FREE  money", span: { start: 4, end: 15 } }],
+        entries: [{ entry: "free money", text: "FREE  money", span: { start: 4, end: 15 }, steps: ["case", "spaces"] }],
       },
       { text: "actor.age", value: "86460s" },
     ]);

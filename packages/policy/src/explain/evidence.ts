@@ -183,13 +183,18 @@ function entriesOf(expr: CallNode, bank: string, facts: Facts, host: Host): Entr
   if ((fn === "any" || fn === "hits") && typeof subject === "string") {
     const entries = signals.hits(bank, subject).slice(0, MAX_ENTRIES);
     return {
-      entries: entries.map(({ entry, text, start, end, id, source }) => ({
-        entry,
-        text: shorten(text, MAX_TEXT),
-        span: { start, end },
-        ...(id === undefined ? {} : { id }),
-        ...(source === undefined ? {} : { source }),
-      })),
+      entries: entries.map((hit) => {
+        const { entry, text, start, end, id, source } = hit;
+        const steps = signals.steps(bank, hit);
+        return {
+          entry,
+          text: shorten(text, MAX_TEXT),
+          span: { start, end },
+          ...(steps.length === 0 ? {} : { steps: [...steps] }),
+          ...(id === undefined ? {} : { id }),
+          ...(source === undefined ? {} : { source }),
+        };
+      }),
     };
   }
   if ((fn === "any" || fn === "links") && Array.isArray(subject)) {
@@ -198,8 +203,8 @@ function entriesOf(expr: CallNode, bank: string, facts: Facts, host: Host): Entr
     };
   }
   if (fn === "similar" && typeof subject === "string") {
-    const { sample, similarity: _, ...origin } = signals.similar(bank, subject);
-    return sample === undefined ? {} : { entries: [{ entry: sample, ...origin }] };
+    const { sample, similarity: _, spans = [], ...origin } = signals.similar(bank, subject);
+    return sample === undefined ? {} : { entries: [{ entry: sample, spans: [...spans], ...origin }] };
   }
   if (fn === "imageMatch" && Array.isArray(subject)) {
     const { entry, distance: _, ...origin } = signals.image(bank, subject as object[]);

@@ -1,6 +1,6 @@
 import type { Origin, TermEntry } from "../model.js";
 import { meantFor } from "./did-you-mean.js";
-import { parseCategory, parseSeverity, parseTerm } from "./bank-entry.js";
+import { parseCategory, parseRegex, parseSeverity, parseTerm } from "./bank-entry.js";
 import { type CsvCell, csvRows } from "./csv-rows.js";
 import type { ProblemSink } from "./problem-sink.js";
 import type { SourceFile } from "./source-file.js";
@@ -65,8 +65,9 @@ function readRow(
     const found = cells[columns.indexOf(column)];
     return { text: found?.text.trim() ?? "", origin: found === undefined ? origin : source.originAt(found.offset) };
   };
-  const text = parseTerm(cell("text").text, cell("text").origin, sink);
   const match = readMatch(cell("match"), sink);
+  const parse = match === "regex" ? parseRegex : parseTerm;
+  const text = parse(cell("text").text, cell("text").origin, sink);
   const category = cell("category");
   const severity = cell("severity");
   const read = {
@@ -83,6 +84,6 @@ function readMatch(
   sink: ProblemSink,
 ): TermEntry["match"] | undefined {
   if (text === "" || text === "word") return "word";
-  if (text === "substring") return "substring";
-  return sink.error("EH_POLICY_BANK", origin, `match must be word or substring; here it is ${quote(text)}.`);
+  if (text === "substring" || text === "regex") return text;
+  return sink.error("EH_POLICY_BANK", origin, `match must be word, substring or regex; here it is ${quote(text)}.`);
 }

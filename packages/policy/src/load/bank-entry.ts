@@ -1,6 +1,6 @@
 /** What entries of every bank format have in common. */
-import { foldText } from "@evenhand/matching";
-import type { Origin } from "../model.js";
+import { createFolder, createTermIndex, type FoldStep, foldText, MatchingError } from "@evenhand/matching";
+import type { Origin, TermEntry } from "../model.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { quote } from "./values.js";
 
@@ -43,6 +43,32 @@ export function parseTerm(text: string, origin: Origin, sink: ProblemSink): stri
     origin,
     `The term has more than ${MAX_TERM} characters. Put longer texts into a bank of samples.`,
   );
+}
+
+/** A regular expression that can be searched for in linear time, led to by a word that it must have. */
+export function parseRegex(text: string, origin: Origin, sink: ProblemSink): string | undefined {
+  try {
+    createTermIndex([{ name: "bank", entries: [{ id: text, text, match: "regex" }] }]);
+    return text;
+  } catch (error) {
+    if (!(error instanceof MatchingError)) throw error;
+    return sink.error("EH_POLICY_BANK", origin, error.message);
+  }
+}
+
+/** Refuses terms of which a bank's own folding leaves nothing. */
+export function checkFold(
+  entries: readonly TermEntry[],
+  fold: readonly FoldStep[],
+  origin: Origin,
+  sink: ProblemSink,
+): void {
+  const folder = createFolder(fold);
+  for (const { text, match } of entries) {
+    if (match === "regex" || folder.term(text).folded.trim() !== "") continue;
+    const message = `Nothing is left of ${quote(text)} once this bank's \`fold\` is applied. Take the entry out, or a step.`;
+    sink.error("EH_POLICY_BANK", origin, message);
+  }
 }
 
 /** One line per entry that decides its place: the same entries in any order give the same bank. */

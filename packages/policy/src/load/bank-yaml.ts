@@ -1,7 +1,7 @@
 import { FOLD_STEPS, type FoldStep } from "@evenhand/matching";
 import { isScalar } from "yaml";
 import type { Bank, DomainEntry, ImageEntry, NearSpec, SampleEntry, TermEntry } from "../model.js";
-import { parseCategory, parseTerm, sortEntries, MAX_ENTRIES } from "./bank-entry.js";
+import { checkFold, parseCategory, parseRegex, parseTerm, sortEntries, MAX_ENTRIES } from "./bank-entry.js";
 import { readClauseRef } from "./detectors.js";
 import { isComparable, parseDomain } from "./domain.js";
 import { Fields } from "./fields.js";
@@ -36,7 +36,9 @@ export function readYamlBank(
   const doc = docValue && readText(docValue, sink);
   const items = entriesValue === undefined ? [] : readList(entriesValue, sink, MAX_ENTRIES);
   if (kind === undefined || items === undefined) return undefined;
-  return { ...readEntries(kind, items, clauseIds, sink), ...options, doc };
+  const read = readEntries(kind, items, clauseIds, sink);
+  if (read.kind === "terms" && options.fold !== undefined) checkFold(read.entries, options.fold, fields.origin, sink);
+  return { ...read, ...options, doc };
 }
 
 interface BankOptions {
@@ -177,7 +179,8 @@ function readTerm(item: Value, sink: ProblemSink): TermEntry | undefined {
   const near = nearValue && readNear(nearValue, sink);
   const notNear = notNearValue && readNear(notNearValue, sink);
   const written = textValue && readText(textValue, sink);
-  const text = written && parseTerm(written, originOf(textValue), sink);
+  const parse = match === "regex" ? parseRegex : parseTerm;
+  const text = written && parse(written, originOf(textValue), sink);
   if (!text || match === undefined || allow === undefined || grade === undefined) return undefined;
   if (allow && (near !== undefined || notNear !== undefined || extras.expiresMs !== undefined)) {
     const message = "An allow-list entry cancels hits always and everywhere: it takes no near, notNear or expires.";
@@ -186,7 +189,7 @@ function readTerm(item: Value, sink: ProblemSink): TermEntry | undefined {
   return { text, match, allow, ...grade, ...(near && { near }), ...(notNear && { notNear }), ...extras };
 }
 
-const TERM_MATCHES = ["word", "substring"] as const;
+const TERM_MATCHES = ["word", "substring", "regex"] as const;
 const MAX_NEAR_TERMS = 50;
 const MAX_NEAR_WORDS = 50;
 

@@ -6,6 +6,7 @@ import {
   createImageBank,
   createSampleBank,
   createTermIndex,
+  overlappingSpans,
   type ImageEntry as HashedImage,
   type SampleBank,
   type TermHits,
@@ -30,6 +31,8 @@ type BankOf<K extends Bank["kind"]> = Extract<Bank, { readonly kind: K }>;
 const NO_SAMPLE: SampleHit = { similarity: 0, sample: undefined };
 const NO_HIT: ImageHit = { distance: NO_IMAGE, entry: undefined };
 const NO_LINKS: readonly LinkHit[] = [];
+/** More places than these show nobody more clearly what two texts share. */
+const MAX_SPANS = 20;
 
 /** Compiles banks. Throws only for what the loader refuses. */
 export function createBankSignals(banks: readonly Bank[]): BankSignals {
@@ -78,7 +81,8 @@ function termSignals(banks: readonly BankOf<"terms">[]): Pick<BankSignals, "hits
       list = found.map(({ entry: { id }, text: matched, start, end }) => {
         const entry = entries.get(id) as TermEntry;
         const { category = "", severity = 0 } = entry;
-        return { entry: entry.text, text: matched, start, end, category, severity, ...originOf(entry) };
+        const kind = entry.match === "regex" ? { regex: true as const } : {};
+        return { entry: entry.text, text: matched, start, end, category, severity, ...kind, ...originOf(entry) };
       });
       lists.set(found, list);
     }
@@ -106,6 +110,7 @@ function originOf({ id, source }: { readonly id?: string; readonly source?: stri
 /** Entries that the links fall under, each once. */
 function domainSignals({
   entries: all,
+  lookalikes = false,
 }: BankOf<"domains">): (urls: readonly string[], asOf: number) => readonly LinkHit[] {
   const origins = new Map<string, EntryOrigin>();
   for (const entry of all) origins.set(nameOfDomain(entry), originOf(entry));
@@ -117,13 +122,17 @@ function domainSignals({
         ...(entry.path === undefined ? {} : { path: entry.path }),
         ...(entry.allow === undefined ? {} : { allow: entry.allow }),
       })),
+      { lookalikes },
     ),
   );
   return (urls, asOf) => {
     const found = new Map<string, LinkHit>();
     for (const url of urls) {
-      const hit = compiled(asOf).findUrl(url);
-      if (hit !== undefined) found.set(hit.id, { entry: hit.id, ...origins.get(hit.id) });
+      const bank = compiled(asOf);
+      const hit = bank.findUrl(url);
+      const id = (hit ?? bank.findLookalikeUrl(url))?.id;
+      if (id === undefined || (hit === undefined && found.has(id))) continue;
+      found.set(id, { entry: id, ...(hit === undefined ? { lookalike: true } : {}), ...origins.get(id) });
     }
     return found.size === 0 ? NO_LINKS : [...found.values()];
   };
@@ -139,7 +148,8 @@ function sampleSignals(bank: BankOf<"samples">): (text: string, asOf: number) =>
     const found = of.nearest(text);
     if (found === undefined) return NO_SAMPLE;
     const { sample, similarity } = found;
-    return { similarity, sample: sample.id, ...(sample.source === undefined ? {} : { source: sample.source }) };
+    const spans = overlappingSpans(text, sample.text).slice(0, MAX_SPANS);
+    return { similarity, sample: sample.id, spans, ...(sample.source === undefined ? {} : { source: sample.source }) };
   });
   return (text, asOf) => nearest(text, compiled(asOf));
 }

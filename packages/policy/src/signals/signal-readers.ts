@@ -1,5 +1,6 @@
 /** Two sources of signals for conditions: what banks and classifiers answer now, and the record of an earlier decision. */
 import { CelError, isCelError } from "@evenhand/cel";
+import type { FoldStep } from "@evenhand/matching";
 import { type LiveBanks, type LiveSources, noScore } from "./live-sources.js";
 import {
   imageKey,
@@ -120,6 +121,10 @@ export class LiveSignalReader implements SignalReader {
     return value;
   }
 
+  steps(bank: string, hit: BankHit): readonly FoldStep[] {
+    return this.#policy.steps(bank, hit);
+  }
+
   words(classifier: string, text: string): readonly ScoredWord[] {
     if (!this.#policy.external.has(classifier)) return this.#policy.words(classifier, text);
     const value = this.#sources?.scores()?.words(classifier, text) ?? NO_WORDS;
@@ -194,6 +199,10 @@ export class RecordedSignalReader implements SignalReader {
       return new CelError("EH_REPLAY_READING", `The record holds no score of "${classifier}" for this text`);
     }
     return typeof value === "number" ? value : new CelError(value.code, value.message);
+  }
+
+  steps(bank: string, hit: BankHit): readonly FoldStep[] {
+    return this.#policy.steps(bank, hit);
   }
 
   words(classifier: string, text: string): readonly ScoredWord[] {

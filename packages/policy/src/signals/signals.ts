@@ -1,6 +1,6 @@
 /** What conditions ask of a policy's banks and classifiers. */
 import type { CelError } from "@evenhand/cel";
-import { PDQ_SAME_IMAGE } from "@evenhand/matching";
+import { type FoldStep, PDQ_SAME_IMAGE } from "@evenhand/matching";
 
 /** Where an entry came from, as evidence shows it. */
 export interface EntryOrigin {
@@ -17,16 +17,22 @@ export interface BankHit extends EntryOrigin {
   readonly end: number;
   readonly category: string;
   readonly severity: number;
+  /** The entry is a regular expression. */
+  readonly regex?: true;
 }
 
 /** An entry of a domain bank that a link leads to. */
 export interface LinkHit extends EntryOrigin {
   readonly entry: string;
+  /** The host is not the entry's, but looks like it. */
+  readonly lookalike?: true;
 }
 
 export interface SampleHit extends EntryOrigin {
   readonly similarity: number;
   readonly sample: string | undefined;
+  /** Parts of the text that the sample has too. */
+  readonly spans?: readonly { readonly start: number; readonly end: number }[];
 }
 
 export interface ImageHit extends EntryOrigin {
@@ -56,6 +62,8 @@ export interface Signals {
   similar(bank: string, text: string): SampleHit;
   image(bank: string, media: readonly object[]): ImageHit;
   /** A probability, 0 to 1, or why there is none. */
+  /** The steps of the bank's folding without which a hit would not be seen. */
+  steps(bank: string, hit: BankHit): readonly FoldStep[];
   score(classifier: string, text: string): number | CelError;
   /** The words that moved a score, the heaviest first. None where the classifier does not say. */
   words(classifier: string, text: string): readonly ScoredWord[];
@@ -68,6 +76,7 @@ export interface SignalsAt {
   links(bank: string, urls: readonly string[], asOf: number): readonly LinkHit[];
   similar(bank: string, text: string, asOf: number): SampleHit;
   image(bank: string, media: readonly object[], asOf: number): ImageHit;
+  steps(bank: string, hit: BankHit): readonly FoldStep[];
   score(classifier: string, text: string): number | CelError;
   words(classifier: string, text: string): readonly ScoredWord[];
 }

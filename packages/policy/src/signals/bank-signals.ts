@@ -6,6 +6,7 @@ import {
   createImageBank,
   createSampleBank,
   createTermIndex,
+  extractLinks,
   overlappingSpans,
   type ImageEntry as HashedImage,
   type SampleBank,
@@ -129,10 +130,15 @@ function domainSignals({
     const found = new Map<string, LinkHit>();
     for (const url of urls) {
       const bank = compiled(asOf);
-      const hit = bank.findUrl(url);
-      const id = (hit ?? bank.findLookalikeUrl(url))?.id;
-      if (id === undefined || (hit === undefined && found.has(id))) continue;
-      found.set(id, { entry: id, ...(hit === undefined ? { lookalike: true } : {}), ...origins.get(id) });
+      const entry = bank.findUrl(url);
+      // What is not in the bank itself may carry a link that is, or look like one.
+      const hit = entry === undefined ? bank.hits(extractLinks(url, 1))[0] : { entry };
+      const looksLike = hit === undefined ? bank.findLookalikeUrl(url) : undefined;
+      const id = (hit?.entry ?? looksLike)?.id;
+      if (id === undefined) continue;
+      const lookalike = looksLike !== undefined || (hit !== undefined && "lookalike" in hit);
+      if (lookalike && found.has(id)) continue;
+      found.set(id, { entry: id, ...(lookalike ? { lookalike: true } : {}), ...origins.get(id) });
     }
     return found.size === 0 ? NO_LINKS : [...found.values()];
   };

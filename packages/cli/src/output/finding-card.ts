@@ -78,10 +78,17 @@ function evidenceLines({ text, value, bank, entries = [] }: Evidence): string[] 
   const head = told ? safeLine(text) : `${safeLine(text)} = ${valueText(value)}`;
   return [
     head,
-    ...entries.slice(0, 5).map(({ entry, text: hit, span }) => {
+    ...entries.slice(0, 5).map(({ entry, text: hit, span, steps, lookalike, source, weight }) => {
       const where = span ? ` at ${span.start}–${span.end}` : "";
+      if (weight !== undefined) return `  “${safeLine(hit ?? entry)}”${where} moved it by ${weight.toFixed(2)}`;
       const written = hit === undefined ? "" : `“${safeLine(hit)}”${where} is `;
-      return `  ${written}“${safeLine(entry)}”${bank ? ` of bank ${bank}` : ""}`;
+      const notes = [
+        ...(steps === undefined ? [] : [`seen through ${steps.join(", ")}`]),
+        ...(lookalike === true ? ["a host that looks like it"] : []),
+        ...(source === undefined ? [] : [`from ${safeLine(source)}`]),
+      ];
+      const note = notes.length === 0 ? "" : ` (${notes.join("; ")})`;
+      return `  ${written}“${safeLine(entry)}”${bank ? ` of bank ${bank}` : ""}${note}`;
     }),
   ];
 }

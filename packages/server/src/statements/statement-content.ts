@@ -1,4 +1,4 @@
-import type { Event, StatementContent } from "@evenhand/contract";
+import type { Event, Evidence, StatementContent } from "@evenhand/contract";
 import type { Decided, PlannedMeasure } from "../decisions/batch-plan.js";
 import type { EngineSlot } from "../decisions/engine-slot.js";
 
@@ -24,12 +24,18 @@ export function statementContent(
     },
     territory: [...territory],
     reason: { ...slot.detectors.get(measure.detector)?.reason },
-    facts: finding?.evidence ?? [],
+    facts: (finding?.evidence ?? []).map(withoutOrigin),
     // Where a person looks as well, the machine's part is the first of two.
     automation: { detected: true, decided: review === undefined ? "fully" : "partially" },
     source: "own_initiative",
     contact: slot.compiled.policy.contact,
   };
+}
+
+/** Where an entry of a bank came from is the staff's to know: it may name who reported what. */
+function withoutOrigin({ entries, ...line }: Evidence): Evidence {
+  if (entries === undefined) return line;
+  return { ...line, entries: entries.map(({ id: _, source: __, ...entry }) => entry) };
 }
 
 /** The forms of content that an event carries, sorted: `audio`, `file`, `image`, `text`, `video`. */

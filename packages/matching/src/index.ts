@@ -76,3 +76,4 @@ export {
   type TermIndex,
   type TermIndexOptions,
 } from "./term-bank.js";
+export { TERM_VARIANTS, type TermVariant, termVariants } from "./term-variants.js";

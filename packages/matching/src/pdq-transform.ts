@@ -51,7 +51,7 @@ export function signs(frequencies: Frequencies): PdqHash {
   return hash;
 }
 
-/** The turns and reflections of an image, in the order of `pdqDihedral`. */
+/** The turns (anticlockwise) and reflections of an image, by the names and in the order of the reference. */
 export const DIHEDRAL = [
   "original",
   "rotate90",

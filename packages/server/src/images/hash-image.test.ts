@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { EvenhandError, HashedImage } from "@evenhand/contract";
-import { hammingDistance, parsePdqHash } from "@evenhand/matching";
+import { DIHEDRAL, hammingDistance, parsePdqHash } from "@evenhand/matching";
 import fc from "fast-check";
 import sharp, { type Sharp } from "sharp";
 import { Check } from "typebox/value";
@@ -256,5 +256,12 @@ describe("hashImage, beside the C++ reference", () => {
     );
     expect(Math.max(...distances)).toBeLessThanOrEqual(2);
     expect(distances.toSorted((a, b) => a - b)[Math.floor(distances.length / 2)]).toBe(0);
+  });
+
+  it.skipIf(data === undefined)("finds its hashes of an image turned and mirrored", async () => {
+    const expected = readFileSync(`${data}/dihedral-bridge-1-original.txt`, "utf8").trim().split(/\r?\n/);
+    const { dihedral } = await hashImage(readFileSync(`${data}/images/bridge-1-original.jpg`), { dihedral: true });
+    const found = DIHEDRAL.map((change, at) => distance(dihedral?.[change] ?? "", expected[at]!.trim()));
+    expect(Math.max(...found)).toBeLessThanOrEqual(2);
   });
 });

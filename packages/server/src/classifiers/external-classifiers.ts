@@ -14,7 +14,7 @@ import type { NoAnswer, Question, Reply } from "./reply.js";
 const CACHED_ANSWERS = 50_000;
 /** Requests to one endpoint at the same time, and questions that wait for one of these. */
 const AT_ONCE = 16;
-const MOST_WAITING = 2_000;
+const MOST_WAITING = 20_000;
 /** Endpoints and budgets that are remembered: those of a few policy versions. */
 const MOST_KEPT = 1_000;
 
@@ -56,6 +56,17 @@ export class ExternalClassifiers implements Disposable {
     return reply;
   }
 
+  /** Tells the operator what is missing before these can be asked. */
+  tellMissing(definitions: Iterable<Definition>): void {
+    const { config, log } = this.#service;
+    for (const definition of definitions) {
+      const missing = setupProblem(definition, config.classifiers);
+      if (missing === undefined) continue;
+      const { name: classifier } = definition.classifier;
+      log.warn({ classifier, missing }, "a classifier of the policy cannot be asked: its events go to people");
+    }
+  }
+
   /** Ends what is under way. */
   [Symbol.dispose](): void {
     this.#stop.abort();
@@ -75,7 +86,7 @@ export class ExternalClassifiers implements Disposable {
     const { timeoutMs } = question.definition.classifier;
     const { config } = this.#service;
     const deadline = performance.now() + timeoutMs;
-    const missing = setupProblem(question, config.classifiers);
+    const missing = setupProblem(question.definition, config.classifiers);
     if (missing !== undefined) return none("setup", missing);
     const endpoint = keep(this.#endpoints, question.definition.requestId, newEndpoint);
     if (!(await endpoint.places.take(timeoutMs, this.#stop.signal))) {

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.js";
 import type { OutboundClient } from "../outbound/outbound-client.js";
 import type { OutboundResult } from "../outbound/exchange.js";
 import { retryAfterMs } from "../outbound/retry-after.js";
+import type { Definition } from "./definition.js";
 import { bodyOf, readAnswer, type Reading } from "./protocol.js";
 import type { NoAnswer, Question } from "./reply.js";
 
@@ -24,8 +25,8 @@ export interface RequestContext {
 export type RequestResult = { readonly reading: Reading } | (NoAnswer & { readonly blames: boolean });
 
 /** What the operator has to do before a classifier can be asked; undefined where nothing. */
-export function setupProblem({ definition }: Question, { hosts, keys }: Config["classifiers"]): string | undefined {
-  const { url, key } = definition.classifier;
+export function setupProblem({ classifier }: Definition, { hosts, keys }: Config["classifiers"]): string | undefined {
+  const { url, key } = classifier;
   const { host } = new URL(url);
   if (!hosts.includes(host)) return `its host ${host} is not among EVENHAND_CLASSIFIER_HOSTS`;
   if (key !== undefined && !keys.has(key)) return `${key} is not set`;

@@ -20,7 +20,6 @@ export class ScoreSource implements ExternalScores {
   score(classifier: string, text: string): ReturnType<ExternalScores["score"]> {
     const definition = this.#definitions.get(classifier);
     if (definition === undefined) return undefined;
-    // A classifier's answer to nothing would say nothing.
     const reply = this.answers?.get(definition, text);
     if (reply === undefined) {
       this.onUnknown?.(definition, text);

@@ -9,15 +9,8 @@ import type { Tx } from "../store/transaction.js";
 import { type Answer, answerOf, repeatedAnswers } from "./answers.js";
 import type { Decided, ReachUpdate } from "./batch-plan.js";
 import { decideEvent } from "./decide-event.js";
-import {
-  type Accepted,
-  eventKey,
-  loadAccepted,
-  loadBodies,
-  loadItems,
-  lockInForce,
-  type MirroredItem,
-} from "./load-batch.js";
+import { growingItems, loadContents } from "./growing-items.js";
+import { type Accepted, eventKey, loadAccepted, loadItems, lockInForce, type MirroredItem } from "./load-batch.js";
 import { recordBatch, type RecordContext } from "./record-batch.js";
 import { checkpointOf, reachOf, redecisionEvent } from "./redecide.js";
 import { bringsContent, itemOf } from "./subject.js";
@@ -86,23 +79,8 @@ async function loadState(
   fresh: readonly IntakeEvent[],
   items: Map<string, MirroredItem>,
 ): Promise<BatchState> {
-  const growing = unique(
-    fresh.flatMap(({ event }) => {
-      const item = items.get(event.data.item?.id ?? "");
-      const reach = reachOf(event);
-      if (item === undefined || reach === undefined) return [];
-      return checkpointOf(reach, reachCheckpoints) > item.checkpoint ? [item.id] : [];
-    }),
-  ).flatMap((id) => items.get(id) ?? []);
-  const bodies = await loadBodies(
-    tx,
-    growing.map((item) => item.contentEvent),
-  );
-  const contents = new Map<string, Event>();
-  for (const item of growing) {
-    const body = bodies.get(item.contentEvent);
-    if (body !== undefined) contents.set(item.id, JSON.parse(body) as Event);
-  }
+  const growing = growingItems(fresh, items, reachCheckpoints);
+  const contents = await loadContents(tx, growing);
   const accounts = unique([
     ...fresh.flatMap(({ event }) => event.data.actor?.id ?? []),
     ...growing.flatMap((item) => item.account ?? []),

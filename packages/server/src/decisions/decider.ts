@@ -1,11 +1,14 @@
 /** The one place where events are decided: batch after batch, each in one transaction that concurrent requests share. */
 import { EvenhandError } from "@evenhand/contract";
+import type { ExternalClassifiers } from "../classifiers/external-classifiers.js";
+import { KnownAnswers } from "../classifiers/known-answers.js";
 import type { ServiceCounters } from "../counters/service-counters.js";
 import type { IntakeEvent } from "../intake/intake-event.js";
 import { createSealer, type Sealer } from "../quarantine/seal.js";
 import { inTransaction, type Service } from "../service/service.js";
 import { createStatementLinks, type StatementLinks } from "../statements/statement-link.js";
 import { isStoreUnavailable } from "../store/store-unavailable.js";
+import { askAhead, asksClassifiers } from "./ask-ahead.js";
 import { BanksChanged, decideBatch, type EventResult, PolicySwitched } from "./decide-batch.js";
 import type { EngineSlot } from "./engine-slot.js";
 import { IntakeQueue } from "./intake-queue.js";
@@ -22,11 +25,22 @@ export interface DeciderOptions {
   readonly epoch: number;
   /** Asked where another policy has come into force than the one that decides: brings it, or rejects. */
   readonly onSwitched: () => Promise<void>;
+  /** Asked before events are decided, where a policy has some. */
+  readonly classifiers: ExternalClassifiers;
+}
+
+/** What classifiers were asked before events are decided. */
+interface Prepared {
+  /** The policy that they were asked for; undefined where it is not one. */
+  readonly version: string | undefined;
+  /** Undefined where nothing had to be asked. */
+  readonly answers: KnownAnswers | undefined;
 }
 
 interface Submission {
   readonly size: number;
   readonly events: readonly IntakeEvent[];
+  readonly prepared: Prepared;
   readonly since: number;
   readonly resolve: (results: readonly EventResult[]) => void;
   readonly reject: (error: unknown) => void;
@@ -39,6 +53,9 @@ export class Decider implements AsyncDisposable {
   readonly #service: Service;
   readonly #epoch: number;
   readonly #onSwitched: () => Promise<void>;
+  readonly #classifiers: ExternalClassifiers;
+  /** Requests whose events wait for classifiers. */
+  readonly #asking = new Set<Promise<KnownAnswers>>();
   readonly #queue: IntakeQueue<Submission>;
   readonly #sealer: Sealer;
   readonly #links: StatementLinks;
@@ -49,10 +66,11 @@ export class Decider implements AsyncDisposable {
   /** Set while nobody knows whether the last batch was committed: its first event tells. */
   #uncertain: IntakeEvent | undefined;
 
-  constructor({ service, epoch, onSwitched }: DeciderOptions) {
+  constructor({ service, epoch, onSwitched, classifiers }: DeciderOptions) {
     this.#service = service;
     this.#epoch = epoch;
     this.#onSwitched = onSwitched;
+    this.#classifiers = classifiers;
     this.#queue = new IntakeQueue(service.config.intake.queueEvents);
     this.#sealer = createSealer(service.config);
     this.#links = createStatementLinks(service.config);
@@ -63,7 +81,7 @@ export class Decider implements AsyncDisposable {
     return this.#deciding;
   }
 
-  /** Events waiting. */
+  /** Events waiting, for classifiers or to be decided. */
   get waiting(): number {
     return this.#queue.events;
   }
@@ -87,21 +105,57 @@ export class Decider implements AsyncDisposable {
    * @throws EvenhandError EH_INTAKE_FULL, EH_INTAKE_STOPPING, EH_POLICY_NONE: nothing was taken
    */
   async submit(events: readonly IntakeEvent[]): Promise<readonly EventResult[]> {
-    if (this.#stopping) {
-      throw new EvenhandError("EH_INTAKE_STOPPING", "The service is stopping. Send the request again in a moment.");
-    }
+    if (this.#stopping) throw stopping();
     if (events.length === 0) return [];
+    const since = performance.now();
+    const deciding = this.#deciding;
+    // Where nothing has to be asked, nothing is waited for: the events are in the queue when this returns.
+    const prepared =
+      deciding !== undefined && asksClassifiers(deciding.slot, events)
+        ? await this.#askBeside(deciding, events)
+        : { version: deciding?.slot.version, answers: undefined };
     return new Promise((resolve, reject) => {
-      this.#queue.push({ size: events.length, events, since: performance.now(), resolve, reject });
+      this.#queue.push({ size: events.length, events, prepared, since, resolve, reject });
       this.#service.metrics.queueDepth.set(this.#queue.events);
       this.#start();
     });
   }
 
-  /** Decides what was accepted, and refuses everything else from now on. */
+  /**
+   * Decides what was accepted, and refuses everything else from now on; so are events that still wait for a classifier, which nobody
+   * has acknowledged yet.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping = true;
+    this.#classifiers[Symbol.dispose]();
+    await Promise.allSettled(this.#asking);
     while (this.#running !== undefined) await this.#running;
+  }
+
+  /** Has classifiers asked, beside the queue, so that a slow one keeps no other request waiting. */
+  async #askBeside(deciding: Deciding, events: readonly IntakeEvent[]): Promise<Prepared> {
+    const held = { size: events.length };
+    this.#queue.hold(held);
+    this.#service.metrics.queueDepth.set(this.#queue.events);
+    try {
+      return await this.#ask(deciding, events);
+    } finally {
+      this.#queue.release(held);
+    }
+  }
+
+  async #ask(deciding: Deciding, events: readonly IntakeEvent[]): Promise<Prepared> {
+    if (this.#stopping) throw stopping();
+    const asking = askAhead(this.#service, this.#classifiers, deciding, events);
+    this.#asking.add(asking);
+    try {
+      const answers = await asking;
+      // What was still to be answered was cut short, and must not end up with a person for that.
+      if (this.#stopping) throw stopping();
+      return { version: deciding.slot.version, answers };
+    } finally {
+      this.#asking.delete(asking);
+    }
   }
 
   #start(): void {
@@ -125,7 +179,7 @@ export class Decider implements AsyncDisposable {
     let results: readonly EventResult[];
     try {
       metrics.batchEvents.observe(events.length);
-      results = await this.#decideSplitting(events);
+      results = await this.#decideSplitting(events, together(batch));
     } catch (error) {
       for (const submission of batch) submission.reject(error);
       return;
@@ -144,9 +198,9 @@ export class Decider implements AsyncDisposable {
   }
 
   /** One event that the database refuses must not sink the others: a batch that fails is halved until it is found. */
-  async #decideSplitting(events: readonly IntakeEvent[]): Promise<readonly EventResult[]> {
+  async #decideSplitting(events: readonly IntakeEvent[], prepared: Prepared): Promise<readonly EventResult[]> {
     try {
-      return await this.#decide(events);
+      return await this.#decide(events, prepared);
     } catch (error) {
       if (isStoreUnavailable(error) || (error instanceof EvenhandError && !isOfOneEvent(error))) throw error;
       if (events.length === 1) {
@@ -155,16 +209,22 @@ export class Decider implements AsyncDisposable {
         return [{ ok: false, error: unrecordable(error) }];
       }
       const half = events.length >>> 1;
-      const first = await this.#decideSplitting(events.slice(0, half));
-      return [...first, ...(await this.#decideSplitting(events.slice(half)))];
+      const first = await this.#decideSplitting(events.slice(0, half), prepared);
+      return [...first, ...(await this.#decideSplitting(events.slice(half), prepared))];
     }
   }
 
-  async #decide(events: readonly IntakeEvent[]): Promise<readonly EventResult[]> {
+  async #decide(events: readonly IntakeEvent[], before: Prepared): Promise<readonly EventResult[]> {
+    let prepared = before;
     for (let attempt = 0; ; attempt++) {
       await this.#enter();
+      const deciding = this.#needDeciding();
+      // The policy that came into force since may ask other classifiers, or otherwise: this once, all wait for them.
+      if (prepared.version !== deciding.slot.version && asksClassifiers(deciding.slot, events)) {
+        prepared = await this.#ask(deciding, events);
+      }
       try {
-        return await this.#decideOnce(events);
+        return await this.#decideOnce(events, prepared.answers);
       } catch (error) {
         if (attempt === POLICY_RETRIES) throw error;
         if (error instanceof BanksChanged) {
@@ -179,13 +239,17 @@ export class Decider implements AsyncDisposable {
     }
   }
 
-  async #decideOnce(events: readonly IntakeEvent[]): Promise<readonly EventResult[]> {
+  async #decideOnce(
+    events: readonly IntakeEvent[],
+    answers: KnownAnswers | undefined,
+  ): Promise<readonly EventResult[]> {
     const { slot, counters } = this.#needDeciding();
     const service = this.#service;
     const { config } = service;
     const end = service.metrics.commitSeconds.startTimer();
     let committing = false;
     counters.startBatch();
+    slot.scores.answers = answers;
     try {
       const results = await inTransaction(service, async (tx) => {
         const made = await decideBatch(
@@ -216,6 +280,8 @@ export class Decider implements AsyncDisposable {
       if (committing && !isServersAnswer(error)) this.#uncertain = events[0];
       else counters.rollbackBatch();
       throw error;
+    } finally {
+      slot.scores.answers = undefined;
     }
   }
 
@@ -251,6 +317,24 @@ export class Decider implements AsyncDisposable {
     }
     return this.#deciding;
   }
+}
+
+function stopping(): EvenhandError {
+  return new EvenhandError("EH_INTAKE_STOPPING", "The service is stopping. Send the request again in a moment.");
+}
+
+/** What was prepared for the requests of a batch. */
+function together(batch: readonly Submission[]): Prepared {
+  const [first] = batch;
+  const version = first?.prepared.version;
+  const isOne = batch.every(({ prepared }) => prepared.version === version);
+  let answers: KnownAnswers | undefined;
+  for (const { prepared } of batch) {
+    if (prepared.answers === undefined) continue;
+    answers ??= new KnownAnswers();
+    answers.add(prepared.answers);
+  }
+  return { version: isOne ? version : undefined, answers };
 }
 
 /** Errors that one event of a batch causes; all others concern the whole service. */

@@ -8,8 +8,13 @@ import {
   type Detector,
   type Engine,
   type LiveFinding,
+  type LiveSources,
+  typesThatAskExternal,
 } from "@evenhand/policy";
+import type { EventType } from "@evenhand/contract";
 import type { StoredBanks } from "../banks/stored-banks.js";
+import { type Definition, definitionsOf } from "../classifiers/definition.js";
+import { ScoreSource } from "../classifiers/score-source.js";
 import { BatchStanding } from "../standing/batch-standing.js";
 
 /** One policy ready to decide: its engine, and what recording a decision looks up. Replaced whole when another is published. */
@@ -20,24 +25,40 @@ export interface EngineSlot {
   readonly standing: BatchStanding;
   /** What its live banks hold. */
   readonly banks: StoredBanks;
+  /** The classifiers that others run, and the event types whose detectors ask them. */
+  readonly external: {
+    readonly definitions: ReadonlyMap<string, Definition>;
+    readonly types: ReadonlySet<EventType>;
+  };
+  /** What these said of the events that are being decided. */
+  readonly scores: ScoreSource;
   /** The same engine again with a standing of its own, so that drafts are decided beside a batch. */
-  readonly drafts: { readonly engine: Engine; readonly standing: BatchStanding };
+  readonly drafts: { readonly engine: Engine; readonly standing: BatchStanding; readonly scores: ScoreSource };
   readonly clauses: ReadonlyMap<string, Clause>;
   readonly detectors: ReadonlyMap<string, Detector>;
 }
 
 /** Binds a compiled policy to counters and to its live banks. */
 export function createEngineSlot(compiled: CompiledPolicy, counters: CounterStore, banks: StoredBanks): EngineSlot {
-  const live = { banks: () => banks.banks, scores: () => undefined };
+  const definitions = definitionsOf(compiled.policy);
+  const scores = new ScoreSource(definitions);
+  const draftScores = new ScoreSource(definitions);
+  const live = (from: ScoreSource): LiveSources => ({ banks: () => banks.banks, scores: () => from });
   const standing = new BatchStanding(compiled.policy.standing);
   const draftStanding = new BatchStanding(compiled.policy.standing);
   return {
     compiled,
     version: compiled.policy.version,
-    engine: createEngine(compiled, { counters, standing, live }),
+    engine: createEngine(compiled, { counters, standing, live: live(scores) }),
     standing,
     banks,
-    drafts: { engine: createEngine(compiled, { counters, standing: draftStanding, live }), standing: draftStanding },
+    external: { definitions, types: typesThatAskExternal(compiled) },
+    scores,
+    drafts: {
+      engine: createEngine(compiled, { counters, standing: draftStanding, live: live(draftScores) }),
+      standing: draftStanding,
+      scores: draftScores,
+    },
     clauses: new Map(compiled.policy.clauses.map((clause) => [clause.id, clause])),
     detectors: new Map(compiled.policy.detectors.map((detector) => [detector.id, detector])),
   };

@@ -17,7 +17,7 @@ export class IntakeQueue<T extends Waiting> {
     this.#bound = bound;
   }
 
-  /** Events waiting now. */
+  /** Events waiting now, here or held. */
   get events(): number {
     return this.#events;
   }
@@ -32,14 +32,27 @@ export class IntakeQueue<T extends Waiting> {
    * @throws EvenhandError EH_INTAKE_FULL where there is no room: nothing of the request has been taken
    */
   push(item: T): void {
+    this.hold(item);
+    this.#items.push(item);
+  }
+
+  /**
+   * Counts something that waits elsewhere before it is pushed; {@link release} ends that.
+   *
+   * @throws EvenhandError EH_INTAKE_FULL where there is no room
+   */
+  hold(item: Waiting): void {
     if (this.#events > 0 && this.#events + item.size > this.#bound) {
       throw new EvenhandError(
         "EH_INTAKE_FULL",
         `${this.#events} events are waiting to be decided, and ${this.#bound} may. Send these again a little later; nothing of this request was taken.`,
       );
     }
-    this.#items.push(item);
     this.#events += item.size;
+  }
+
+  release(item: Waiting): void {
+    this.#events -= item.size;
   }
 
   /** Takes from the front until there are `events` events or more, or nothing is left. */

@@ -2,7 +2,7 @@
 import { EvenhandError } from "@evenhand/contract";
 import { sql } from "kysely";
 import type { IntakeEvent } from "../intake/intake-event.js";
-import type { Tx } from "../store/transaction.js";
+import type { Reader, Tx } from "../store/transaction.js";
 
 /** An event that was accepted before. */
 export interface Accepted {
@@ -55,7 +55,7 @@ export async function lockInForce(
 }
 
 /** Which of these events were accepted before, by {@link eventKey}. */
-export async function loadAccepted(tx: Tx, events: readonly IntakeEvent[]): Promise<ReadonlyMap<string, Accepted>> {
+export async function loadAccepted(db: Reader, events: readonly IntakeEvent[]): Promise<ReadonlyMap<string, Accepted>> {
   const { rows } = await sql<{
     source: string;
     event_id: string;
@@ -66,7 +66,7 @@ export async function loadAccepted(tx: Tx, events: readonly IntakeEvent[]): Prom
     select k.source, k.event_id, k.body_hash, k.id, d.decision
     from unnest(${events.map(({ event }) => event.source)}::text[], ${events.map(({ event }) => event.id)}::text[]) as e (source, event_id)
     join event_keys k using (source, event_id)
-    left join decisions d on d.id = k.id`.execute(tx);
+    left join decisions d on d.id = k.id`.execute(db);
   return new Map(
     rows.map((row) => [
       eventKey({ source: row.source, id: row.event_id }),
@@ -76,7 +76,7 @@ export async function loadAccepted(tx: Tx, events: readonly IntakeEvent[]): Prom
 }
 
 /** Items by id. */
-export async function loadItems(tx: Tx, ids: readonly string[]): Promise<Map<string, MirroredItem>> {
+export async function loadItems(db: Reader, ids: readonly string[]): Promise<Map<string, MirroredItem>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{
     id: string;
@@ -89,7 +89,7 @@ export async function loadItems(tx: Tx, ids: readonly string[]): Promise<Map<str
     deleted_at: Date | null;
   }>`
     select id, account_id, version, content_event, reach, reach_checkpoint, seen_at, deleted_at from items
-    where id = any(${ids}::text[])`.execute(tx);
+    where id = any(${ids}::text[])`.execute(db);
   return new Map(
     rows.map((row) => [
       row.id,
@@ -108,9 +108,9 @@ export async function loadItems(tx: Tx, ids: readonly string[]): Promise<Map<str
 }
 
 /** Stored bodies of events by id; those that are sealed or erased are left out. */
-export async function loadBodies(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function loadBodies(db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: string; body: string }>`
-    select id, body from events where id = any(${ids}::uuid[]) and body is not null`.execute(tx);
+    select id, body from events where id = any(${ids}::uuid[]) and body is not null`.execute(db);
   return new Map(rows.map((row) => [row.id, row.body]));
 }

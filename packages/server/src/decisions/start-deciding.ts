@@ -1,5 +1,6 @@
 /** Brings the policy in force and its counters into memory, and follows every policy that is published. */
 import { createBankBook } from "../banks/bank-book.js";
+import { ExternalClassifiers } from "../classifiers/external-classifiers.js";
 import { backfillCounters } from "../counters/backfill-counters.js";
 import { startCounters } from "../counters/start-counters.js";
 import { createPolicyBook } from "../policies/policy-book.js";
@@ -8,7 +9,7 @@ import type { Domain } from "../service/domain.js";
 import type { Service } from "../service/service.js";
 import { createStatementLinks } from "../statements/statement-link.js";
 import { Decider } from "./decider.js";
-import { createEngineSlot } from "./engine-slot.js";
+import { createEngineSlot, type EngineSlot } from "./engine-slot.js";
 
 /**
  * Makes a service decide.
@@ -23,7 +24,13 @@ export async function startDeciding(
 ): Promise<Domain & AsyncDisposable> {
   const sealer = createSealer(service.config);
   const policies = await createPolicyBook(service);
-  const decider = new Decider({ service, epoch, onSwitched: () => policies.refresh() });
+  const classifiers = new ExternalClassifiers(service);
+  const decider = new Decider({ service, epoch, onSwitched: () => policies.refresh(), classifiers });
+  const slotOf = (...args: Parameters<typeof createEngineSlot>): EngineSlot => {
+    const slot = createEngineSlot(...args);
+    classifiers.tellMissing(slot.external.definitions.values());
+    return slot;
+  };
   const inForce = policies.current();
   const banks = createBankBook(service);
   if (inForce !== undefined) {
@@ -33,7 +40,7 @@ export async function startDeciding(
       sealer,
       onLoad: ({ entries, of }) => say(`counters: ${entries.toLocaleString("en")} of ${of.toLocaleString("en")}`),
     });
-    decider.use({ slot: createEngineSlot(inForce.compiled, counters, stored), counters });
+    decider.use({ slot: slotOf(inForce.compiled, counters, stored), counters });
   }
   const forget = policies.onSwitch(async (next) => {
     const backfill = await backfillCounters(service, next, () => decider.deciding?.counters, { sealer });
@@ -42,7 +49,7 @@ export async function startDeciding(
       banks.use(stored);
       decider.switchTo(async () => {
         const counters = await backfill.finish();
-        return { slot: createEngineSlot(next, counters, stored), counters };
+        return { slot: slotOf(next, counters, stored), counters };
       });
     };
   });
@@ -51,6 +58,7 @@ export async function startDeciding(
     policies,
     decider,
     banks,
+    classifiers,
     sealer,
     links: createStatementLinks(service.config),
     async [Symbol.asyncDispose]() {

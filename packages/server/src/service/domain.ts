@@ -1,4 +1,5 @@
 import type { BankBook } from "../banks/bank-book.js";
+import type { ExternalClassifiers } from "../classifiers/external-classifiers.js";
 import type { Decider } from "../decisions/decider.js";
 import type { PolicyBook } from "../policies/policy-book.js";
 import type { Sealer } from "../quarantine/seal.js";
@@ -10,6 +11,7 @@ export interface Domain extends Service {
   readonly policies: PolicyBook;
   readonly decider: Decider;
   readonly banks: BankBook;
+  readonly classifiers: ExternalClassifiers;
   readonly sealer: Sealer;
   readonly links: StatementLinks;
 }

@@ -49,8 +49,8 @@ const BALANCE = 0.7;
 const RATIO = 0.5;
 const PASSES = 30;
 const TOLERANCE = 0.1;
-/** Buckets of all samples together: 1.2 GB. */
-const MOST_FEATURES = 300_000_000;
+/** Buckets of all samples together: 0.8 GB. */
+const MOST_FEATURES = 200_000_000;
 const NO = new Set(["", "0", "0.0", "false", "no", "none", "null", "neither", "ok", "allow", "clean"]);
 
 /** @throws MatchingError EH_CLASSIFIER_SAMPLES */

@@ -14,6 +14,7 @@ export interface MatchingOptions {
 /** The parts by name, in the order in which they run. Loaded only when they do. */
 const PARTS: Readonly<Record<string, () => Promise<MatchingPart>>> = {
   literals: async () => (await import("./literals.js")).runLiterals,
+  evasion: async () => (await import("./evasion.js")).runEvasion,
   regex: async () => (await import("./regex.js")).runRegex,
   images: async () => (await import("./images.js")).runImages,
   classifier: async () => (await import("./classifier.js")).runClassifier,

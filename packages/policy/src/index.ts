@@ -63,5 +63,6 @@ export { lintPolicy, type LintOptions } from "./lint/index.js";
 export { type BankHygiene, bankHygiene, type HygieneInput } from "./hygiene/bank-hygiene.js";
 export { entriesByKey, entryKey, entryName, isAllowing } from "./hygiene/entry-key.js";
 export { createEntryMatcher, type EntryMatch, type EntryMatcher, SAMPLE_HIT } from "./hygiene/entry-matcher.js";
+export { eventWords } from "./hygiene/event-words.js";
 export type { EntryUse } from "./hygiene/use-lists.js";
 export { citedEntries, type UsedEntry, usedEntries } from "./hygiene/used-entries.js";

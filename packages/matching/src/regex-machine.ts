@@ -5,6 +5,8 @@ import {
   ASSERTIONS,
   CHARACTER,
   CLASS,
+  type FirstCharacters,
+  firstCharacters,
   JUMP,
   MATCH,
   type RegexProgram,
@@ -51,12 +53,14 @@ class Threads {
 
 export class RegexMachine {
   readonly #program: RegexProgram;
+  readonly #first: FirstCharacters;
   #current: Threads;
   #next: Threads;
   readonly #stack: number[] = [];
 
   constructor(program: RegexProgram) {
     this.#program = program;
+    this.#first = firstCharacters(program);
     this.#current = new Threads(program.ops.length);
     this.#next = new Threads(program.ops.length);
   }
@@ -82,6 +86,10 @@ export class RegexMachine {
     let end = -1;
     this.#current.clear();
     for (let at = from; budget.left > 0;) {
+      if (end < 0 && this.#current.size === 0) {
+        at = this.#nextStart(text, at, to);
+        if (at >= to) return -1;
+      }
       if (end < 0) this.#follow(this.#current, 0, at, text, at, budget);
       const current = this.#current;
       if (current.size === 0 && end >= 0) break;
@@ -108,6 +116,19 @@ export class RegexMachine {
       at = after;
     }
     return end;
+  }
+
+  /** The first place from which a match that is not empty may begin. */
+  #nextStart(text: string, from: number, to: number): number {
+    const { ascii, others } = this.#first;
+    let at = from;
+    while (at < to) {
+      const unit = text.charCodeAt(at);
+      if (unit < 128 ? ascii[unit] === 1 : others) break;
+      // Whole characters: the second half of a pair begins none.
+      at += unit >= 0xd800 && text.codePointAt(at)! > 0xffff ? 2 : 1;
+    }
+    return at;
   }
 
   /** Adds the instructions that read a character, or match, to which `pc` leads without reading one. */

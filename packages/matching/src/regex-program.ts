@@ -29,6 +29,46 @@ export interface RegexProgram {
   readonly classes: readonly CharClass[];
 }
 
+/** The code points with which a match may begin. */
+export interface FirstCharacters {
+  /** Per ASCII character, 1 where a match may begin with it. */
+  readonly ascii: Uint8Array;
+  /** Whether it may begin with any other. */
+  readonly others: boolean;
+}
+
+/** Where no match is empty. */
+export function firstCharacters({ ops, xs, classes }: RegexProgram): FirstCharacters {
+  const ascii = new Uint8Array(128);
+  let others = false;
+  const seen = new Set<number>();
+  const open = [0];
+  for (let pc = open.pop(); pc !== undefined; pc = open.pop()) {
+    if (seen.has(pc)) continue;
+    seen.add(pc);
+    const x = xs[pc]!;
+    switch (ops[pc]) {
+      case CHARACTER:
+        if (x < 128) ascii[x] = 1;
+        else others = true;
+        break;
+      case CLASS:
+        for (let unit = 0; unit < 128; unit++) if (classes[x]!.has(unit)) ascii[unit] = 1;
+        others = true;
+        break;
+      case JUMP:
+        open.push(x);
+        break;
+      case MATCH:
+        break;
+      default:
+        open.push(pc + 1);
+        if (ops[pc] !== ASSERT) open.push(x);
+    }
+  }
+  return { ascii, others };
+}
+
 /** Instructions at most: a text's time with a rule is the product of both. */
 export const MAX_INSTRUCTIONS = 2_000;
 

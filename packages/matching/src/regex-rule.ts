@@ -8,7 +8,7 @@ import { parseRegex, type RegexReading, RegexSyntaxProblem } from "./regex-synta
 export const MAX_REGEX = 1_000;
 
 /** Up to this length a text is searched whole: finding windows would take as long. */
-const SHORT_TEXT = 256;
+const SHORT_TEXT = 16;
 
 /** What is wrong with an expression. */
 export interface RegexProblem {

@@ -11,9 +11,9 @@ export const ALLOW = 1 << 1;
 /** It depends on what stands near. */
 export const NEAR = 1 << 2;
 
-/** Context terms of an entry: needles of the layer. */
-export interface NearNeedles {
-  readonly needles: readonly number[];
+/** Context terms of an entry: extras of the layer. */
+export interface NearExtras {
+  readonly extras: readonly number[];
   readonly within: number;
 }
 
@@ -22,7 +22,7 @@ export interface LayerRule {
   /** Place of its entry. */
   readonly entry: number;
   readonly rule: RegexRule;
-  /** Per set of its literals, their needles. */
+  /** Per set of its literals, the extras that they are. */
   readonly sets: readonly (readonly number[])[];
 }
 
@@ -39,12 +39,51 @@ export interface Layer {
   readonly extras: readonly FoldedTerm[];
   /** Whether an extra is a context term: only then is it looked at as a word. */
   readonly isContext: Uint8Array;
-  readonly near: ReadonlyMap<number, { readonly near?: NearNeedles; readonly notNear?: NearNeedles }>;
+  readonly near: ReadonlyMap<number, { readonly near?: NearExtras; readonly notNear?: NearExtras }>;
   readonly rules: readonly LayerRule[];
-  /** By extra needle, the rules that it leads to: those of whose first set it is. */
-  readonly rulesOf: ReadonlyMap<number, readonly LayerRule[]>;
+  /** Per extra needle, the rules that it leads to: those of whose first set it is. */
+  readonly rulesOf: readonly (readonly LayerRule[])[];
+  /** What a scan met; cleared by the next. A scan is done before another begins. */
+  readonly met: MetExtras;
   /** By number of a bank, the longest allow-list term. */
   readonly longestAllow: ReadonlyMap<number, number>;
+}
+
+const NOWHERE: readonly number[] = [];
+
+/** The extras that stand in a text, and where they end. Kept from text to text, because making it takes longer than most scans. */
+export class MetExtras {
+  /** Those that were met, in order of their first end. */
+  readonly list: number[] = [];
+  readonly #ends: (number[] | undefined)[];
+
+  constructor(extras: number) {
+    this.#ends = new Array<number[] | undefined>(extras).fill(undefined);
+  }
+
+  clear(): void {
+    for (const extra of this.list) this.#ends[extra] = undefined;
+    this.list.length = 0;
+  }
+
+  add(extra: number, end: number): void {
+    const ends = this.#ends[extra];
+    if (ends !== undefined) {
+      ends.push(end);
+      return;
+    }
+    this.#ends[extra] = [end];
+    this.list.push(extra);
+  }
+
+  has(extra: number): boolean {
+    return this.#ends[extra] !== undefined;
+  }
+
+  /** Where an extra ends, in order. */
+  ends(extra: number): readonly number[] {
+    return this.#ends[extra] ?? NOWHERE;
+  }
 }
 
 /** The entries of one bank. */
@@ -57,26 +96,21 @@ export interface LayerBank {
 /** Nothing is looked for in its place: a regular expression is found by its literals. */
 const NO_TERM: FoldedTerm = { folded: "", runs: undefined };
 
-/** Gives each extra text one needle. */
+/** Numbers the texts that are looked for beside the entries, each once. */
 class Extras {
   readonly terms: FoldedTerm[] = [];
   readonly contexts = new Set<number>();
-  readonly #first: number;
   readonly #known = new Map<string, number>();
-
-  constructor(first: number) {
-    this.#first = first;
-  }
 
   add(kind: "context" | "literal", term: FoldedTerm): number {
     const key = `${kind} ${term.runs?.join(",") ?? ""} ${term.folded}`;
-    let needle = this.#known.get(key);
-    if (needle === undefined) {
-      needle = this.#first + this.terms.push(term) - 1;
-      this.#known.set(key, needle);
-      if (kind === "context") this.contexts.add(needle);
+    let extra = this.#known.get(key);
+    if (extra === undefined) {
+      extra = this.terms.push(term) - 1;
+      this.#known.set(key, extra);
+      if (kind === "context") this.contexts.add(extra);
     }
-    return needle;
+    return extra;
   }
 }
 
@@ -90,10 +124,10 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
   const bankOf = new Uint32Array(entries.length);
   const flags = new Uint8Array(entries.length);
   const terms: FoldedTerm[] = [];
-  const near = new Map<number, { near?: NearNeedles; notNear?: NearNeedles }>();
+  const near = new Map<number, { near?: NearExtras; notNear?: NearExtras }>();
   const rules: LayerRule[] = [];
   const longestAllow = new Map<number, number>();
-  const extras = new Extras(entries.length);
+  const extras = new Extras();
   const reading = {
     fold: (text: string): string => folder.fold(text).folded,
     caseFolded: folder.steps.includes("case"),
@@ -114,25 +148,23 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
           longestAllow.set(number, Math.max(longestAllow.get(number) ?? 0, term.folded.length));
         }
       }
-      const needles = (spec: NearTerms): NearNeedles => ({
-        needles: spec.terms.map((text) => extras.add("context", termOf(folder, text, entry, name))),
+      const extrasOf = (spec: NearTerms): NearExtras => ({
+        extras: spec.terms.map((text) => extras.add("context", termOf(folder, text, entry, name))),
         within: spec.within,
       });
       if (entry.near !== undefined || entry.notNear !== undefined) {
         near.set(place, {
-          ...(entry.near && { near: needles(entry.near) }),
-          ...(entry.notNear && { notNear: needles(entry.notNear) }),
+          ...(entry.near && { near: extrasOf(entry.near) }),
+          ...(entry.notNear && { notNear: extrasOf(entry.notNear) }),
         });
       }
     }
   }
 
   const isContext = new Uint8Array(extras.terms.length);
-  for (const needle of extras.contexts) isContext[needle - entries.length] = 1;
-  const rulesOf = new Map<number, LayerRule[]>();
-  for (const rule of rules) {
-    for (const needle of rule.sets[0]!) rulesOf.set(needle, [...(rulesOf.get(needle) ?? []), rule]);
-  }
+  for (const extra of extras.contexts) isContext[extra] = 1;
+  const rulesOf = extras.terms.map((): LayerRule[] => []);
+  for (const rule of rules) for (const extra of rule.sets[0]!) rulesOf[extra]!.push(rule);
   const automaton =
     tables === undefined
       ? buildAutomaton([...terms, ...extras.terms].map((term) => term.folded))
@@ -148,6 +180,7 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
     near,
     rules,
     rulesOf,
+    met: new MetExtras(extras.terms.length),
     longestAllow,
   };
 }

@@ -2,7 +2,15 @@
 import type { FoldedText } from "./fold.js";
 import { byEnd, FoundTerms } from "./found-terms.js";
 import type { StepBudget } from "./regex-machine.js";
-import { ALLOW, type Layer, type LayerRule, NEAR, type NearNeedles, WHOLE_WORD } from "./term-bank-layer.js";
+import {
+  ALLOW,
+  type Layer,
+  type LayerRule,
+  type MetExtras,
+  NEAR,
+  type NearExtras,
+  WHOLE_WORD,
+} from "./term-bank-layer.js";
 import { type Occurrences, standsNear, WordCounts } from "./term-bank-near.js";
 
 /** A layer in use: entries that were removed since it was compiled are not found any more. */
@@ -42,11 +50,20 @@ export function scanLayers(layers: readonly LiveLayer[], text: FoldedText): Foun
   const first = readText(scans, text);
   const budget = { left: REGEX_STEPS + REGEX_STEPS_PER_UNIT * text.folded.length };
   for (const scan of scans) scan.runRules(budget);
-  if (!scans.some((scan) => scan.again)) return first;
-  // What stands near is known now, and so is what the regular expressions match: once more, with both.
+  if (!scans.some((scan) => scan.again)) {
+    for (const scan of scans) scan.forget();
+    return first;
+  }
+  // What stands near is known now, and so is what the regular expressions match.
   for (const scan of scans) scan.decides = true;
-  const found = readText(scans, text);
-  for (const scan of scans) for (const bank of scan.cutShort(budget)) scan.at(found, bank).truncated = true;
+  let found = first;
+  if (text.folded.length <= CHUNK) for (const scan of scans) scan.addDeferred();
+  // Of a long text, what waits for that would be too much to keep: it is read once more.
+  else found = readText(scans, text);
+  for (const scan of scans) {
+    for (const bank of scan.cutShort(budget)) scan.at(found, bank).truncated = true;
+    scan.forget();
+  }
   return found;
 }
 
@@ -97,22 +114,24 @@ function readText(scans: readonly LayerScan[], text: FoldedText): FoundByBank {
   for (let at = 0; at < folded.length; at += CHUNK) {
     const to = Math.min(at + CHUNK, folded.length);
     for (const scan of scans) scan.read(at, to);
-    for (const terms of found.values()) terms.passed(to);
+    // A short text is settled as a whole, once everything is there.
+    if (folded.length > CHUNK) for (const terms of found.values()) terms.passed(to);
   }
   return found;
 }
 
-/** One layer on one text. Read once to gather, and, where that finds something to decide on, once more to decide. */
+/** One layer on one text. Read to gather, and, where that finds something to decide on in a long text, once more to decide. */
 class LayerScan {
   /** Something depends on what the first reading gathers. */
   again = false;
   decides = false;
   readonly #live: LiveLayer;
   readonly #text: FoldedText;
-  /** Where extras end, by needle. */
-  readonly #extras = new Map<number, number[]>();
   readonly #words: WordCounts;
   #ruleHits: RuleHit[] = [];
+  /** Of a short text: hits that depend on what stands near. */
+  #deferred: { readonly entry: number; readonly start: number; readonly end: number }[] = [];
+  readonly #isShort: boolean;
   /** Banks whose rules were run, and those of which a rule matched more often than is kept. */
   readonly #ruleBanks = new Set<number>();
   readonly #overfull = new Set<number>();
@@ -125,6 +144,7 @@ class LayerScan {
     this.#live = live;
     this.#text = text;
     this.#words = new WordCounts(text.folded);
+    this.#isShort = text.folded.length <= CHUNK;
   }
 
   start(found: FoundByBank, longestAllow: (bank: number) => number): void {
@@ -153,25 +173,38 @@ class LayerScan {
       if (!this.decides) this.#meetExtra(needle, end);
       return;
     }
-    // What the first reading finds is of no use once there is a second.
-    if (removed?.[needle] === 1 || (this.again && !this.decides)) return;
+    // What the first reading of a long text finds is of no use once there is a second.
+    if (removed?.[needle] === 1 || (this.again && !this.decides && !this.#isShort)) return;
     if (this.#found.get(layer.banks[needle]!)?.truncated === true) return;
     const flags = layer.flags[needle]!;
     const term = layer.terms[needle]!;
     const start = end - term.folded.length;
     if (!this.#text.holds(term, start, (flags & WHOLE_WORD) === 0 ? "substring" : "word")) return;
-    if ((flags & NEAR) !== 0 && !this.decides) this.again = true;
-    else this.#add(needle, start, end);
+    if ((flags & NEAR) === 0 || this.decides) {
+      this.#add(needle, start, end);
+      return;
+    }
+    this.again = true;
+    if (this.#isShort) this.#deferred.push({ entry: needle, start, end });
   };
+
+  /** Adds what waited for the whole text to be read, where that is not read again. */
+  addDeferred(): void {
+    for (const { entry, start, end } of this.#deferred) this.#add(entry, start, end);
+    for (const { entry, start, end } of this.#ruleHits) this.#add(entry, start, end);
+  }
+
+  /** Lets go of what the text held. */
+  forget(): void {
+    this.#live.layer.met.clear();
+  }
 
   #meetExtra(needle: number, end: number): void {
     const { layer } = this.#live;
     const extra = needle - layer.entries.length;
     const term = layer.extras[extra]!;
     if (layer.isContext[extra] === 1 && !this.#text.holds(term, end - term.folded.length, "word")) return;
-    const ends = this.#extras.get(needle);
-    if (ends === undefined) this.#extras.set(needle, [end]);
-    else ends.push(end);
+    layer.met.add(extra, end);
   }
 
   #add(entry: number, start: number, end: number): void {
@@ -194,17 +227,12 @@ class LayerScan {
     return terms;
   }
 
-  #isNear({ needles, within }: NearNeedles, start: number, end: number): boolean {
-    const terms = needles.flatMap((needle): Occurrences[] => {
-      const ends = this.#extras.get(needle);
-      return ends === undefined ? [] : [{ ends, length: this.#lengthOf(needle) }];
-    });
+  #isNear({ extras, within }: NearExtras, start: number, end: number): boolean {
+    const { layer } = this.#live;
+    const terms = extras.flatMap((extra): Occurrences[] =>
+      layer.met.has(extra) ? [{ ends: layer.met.ends(extra), length: layer.extras[extra]!.folded.length }] : [],
+    );
     return standsNear(terms, within, start, end, this.#words);
-  }
-
-  #lengthOf(needle: number): number {
-    const { extras, entries } = this.#live.layer;
-    return extras[needle - entries.length]!.folded.length;
   }
 
   /** The longest allow-list entry of a bank: term, or what a regular expression matched. */
@@ -224,17 +252,12 @@ class LayerScan {
 
   /** Runs the rules all of whose literals were met. */
   runRules(budget: StepBudget): void {
-    const { layer, removed, offset } = this.#live;
-    if (layer.rules.length === 0 || this.#extras.size === 0) return;
-    const met = new Set<LayerRule>();
-    for (const needle of this.#extras.keys()) {
-      for (const rule of layer.rulesOf.get(needle) ?? []) {
-        if (removed?.[rule.entry] !== 1 && rule.sets.every((set) => set.some((one) => this.#extras.has(one))))
-          met.add(rule);
-      }
-    }
-    for (const { entry, rule, sets } of [...met].sort((a, b) => a.entry - b.entry)) {
-      this.#ruleBanks.add(layer.banks[entry]!);
+    const { layer, offset } = this.#live;
+    const rules = this.#rulesToRun();
+    for (const { entry, rule, sets } of rules) {
+      const bank = layer.banks[entry]!;
+      const allow = (layer.flags[entry]! & ALLOW) !== 0;
+      this.#ruleBanks.add(bank);
       let count = 0;
       rule.findAll(
         this.#text.folded,
@@ -242,8 +265,8 @@ class LayerScan {
         budget,
         (start, end) => {
           // An allowed place counts wherever it is.
-          if (count === MAX_TERM_HITS && (layer.flags[entry]! & ALLOW) === 0) {
-            this.#overfull.add(layer.banks[entry]!);
+          if (count === MAX_TERM_HITS && !allow) {
+            this.#overfull.add(bank);
             return;
           }
           count += 1;
@@ -252,11 +275,39 @@ class LayerScan {
       );
     }
     this.again ||= this.#ruleHits.length > 0;
-    this.#ruleHits.sort(byEnd);
+    if (!this.#isShort) this.#ruleHits.sort(byEnd);
+  }
+
+  /** In order of their entries, so that steps run out at the same one whatever leads to it first. */
+  #rulesToRun(): readonly LayerRule[] {
+    const { layer, removed } = this.#live;
+    const { met, rulesOf, rules } = layer;
+    if (rules.length === 0 || met.list.length === 0) return NO_RULES;
+    const found: LayerRule[] = [];
+    for (const extra of met.list) {
+      for (const rule of rulesOf[extra]!) {
+        if (removed?.[rule.entry] !== 1 && isMet(rule, met)) found.push(rule);
+      }
+    }
+    return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a.entry - b.entry);
   }
 
   /** Where texts of a set end, in order. */
   #placesOf(set: readonly number[]): readonly number[] {
-    return set.flatMap((needle) => this.#extras.get(needle) ?? []).sort((a, b) => a - b);
+    const { met } = this.#live.layer;
+    return set.flatMap((extra) => met.ends(extra)).sort((a, b) => a - b);
   }
+}
+
+const NO_RULES: readonly LayerRule[] = [];
+
+/** Whether of each set of a rule, after the first, one text was met. */
+function isMet({ sets }: LayerRule, met: MetExtras): boolean {
+  for (let k = 1; k < sets.length; k++) {
+    const set = sets[k]!;
+    let some = false;
+    for (let i = 0; i < set.length && !some; i++) some = met.has(set[i]!);
+    if (!some) return false;
+  }
+  return true;
 }

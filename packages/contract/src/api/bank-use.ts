@@ -192,7 +192,8 @@ export const AddSampleBody = Type.Object(
 /** A sample that has been added, without its text. */
 export const AddedSample = Type.Object({
   bank: Type.String(),
-  entry: Type.String(),
+  /** Null where the policy brings the text itself. */
+  entry: NullableText,
   /** The measure or decision that it comes from: it goes when that is voided. */
   originId: Type.String(),
   /** Whether the bank had the text already; then nothing has changed. */

@@ -4,6 +4,9 @@
  */
 import { ACCOUNT_ERRORS } from "../accounts/errors.js";
 import { BANK_ERRORS } from "../banks/errors.js";
+import { BANK_SAMPLE_ERRORS } from "../banks/samples/errors.js";
+import { BANK_SCAN_ERRORS } from "../banks/scan/errors.js";
+import { BANK_STATS_ERRORS } from "../banks/stats/errors.js";
 import { CONFIG_ERRORS } from "../config/errors.js";
 import { COUNTER_ERRORS } from "../counters/errors.js";
 import { DECISION_ERRORS } from "../decisions/errors.js";
@@ -43,6 +46,9 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   POLICY_ERRORS,
   ACCOUNT_ERRORS,
   BANK_ERRORS,
+  BANK_SAMPLE_ERRORS,
+  BANK_SCAN_ERRORS,
+  BANK_STATS_ERRORS,
   COUNTER_ERRORS,
   DECISION_ERRORS,
   JOURNAL_ERRORS,

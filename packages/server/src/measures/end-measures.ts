@@ -1,6 +1,7 @@
 /** Ends measures: expiry, lifting and voiding share everything but who, why and what becomes of strikes. */
 import type { StandingLevel } from "@evenhand/policy";
 import { sql } from "kysely";
+import { dropSamplesOf } from "../banks/samples/drop-samples.js";
 import { type Actor, entry, type NewEntry, reserve, writeEntries } from "../journal/append.js";
 import { unsealItems } from "../quarantine/unseal-items.js";
 import type { Sealer } from "../quarantine/seal.js";
@@ -41,6 +42,7 @@ interface VoidedStrike {
 export async function endMeasures(tx: Tx, context: EndContext, endings: readonly Ending[]): Promise<void> {
   if (endings.length === 0) return;
   const { nowMs } = context;
+  await dropTheirSamples(tx, nowMs, endings);
   const active = await loadActive(
     tx,
     endings.map(({ measure }) => targetOfRow(measure)),
@@ -68,6 +70,15 @@ export async function endMeasures(tx: Tx, context: EndContext, endings: readonly
   await voidStrikes(tx, strikes, seqOf, reserved.at);
   await saveStandings(tx, standings);
   await unsealItems(tx, context.sealer, itemsToUnseal(endings, active));
+}
+
+/** Words that were found wrong to act on are no example: they leave the banks before anything else is written. */
+async function dropTheirSamples(tx: Tx, nowMs: number, endings: readonly Ending[]): Promise<void> {
+  for (const { measure, how, actor, reason } of endings) {
+    if (how !== "voided") continue;
+    const origins = measure.decision_id === null ? [measure.id] : [measure.id, measure.decision_id];
+    await dropSamplesOf(tx, { clock: { now: () => nowMs } }, { origins, reason, actor });
+  }
 }
 
 async function strikesToVoid(tx: Tx, endings: readonly Ending[]): Promise<readonly VoidedStrike[]> {

@@ -51,6 +51,8 @@ async function endOne(
       { measure, how, actor, reason },
     ]);
   });
+  // Samples may have left their banks: drafts see it too.
+  if (how === "voided") await domain.banks.follow();
   const row = await findMeasure(domain.store.db, id);
   if (row === undefined) throw new EvenhandError("EH_MEASURE_NOT_FOUND", `There is no measure ${id}.`);
   return showMeasure(row);

@@ -11,8 +11,9 @@ import type { FoldBuffer } from "./fold-buffer.js";
 /** Each sign with its letter. */
 const SIGNS = "0o 1l 2z 3e 4a 5s 6g 7t 8b 9g @a $s €e +t !l |l ¡l";
 
-const letters = new Map<number, number>();
-for (const pair of SIGNS.split(" ")) letters.set(pair.charCodeAt(0), pair.charCodeAt(1));
+/** The letter of each code unit that stands for one, or 0. */
+const letters = new Uint16Array(0x10000);
+for (const pair of SIGNS.split(" ")) letters[pair.charCodeAt(0)] = pair.charCodeAt(1);
 const EXCLAMATION = 0x21;
 const SMALL_I = 0x69;
 const SMALL_L = 0x6c;
@@ -20,29 +21,39 @@ const SMALL_L = 0x6c;
 /** Replaces signs and digits by their letters; the length stays. Linear. */
 export function readLeet(buffer: FoldBuffer): void {
   const { units, length } = buffer;
-  for (let at = 0; at < length;) {
-    let end = at;
-    let any = 0;
-    let digits = 0;
-    let others = 0;
-    let lettersAlone = true;
-    for (; end < length; end++) {
-      const bits = buffer.classAt(end);
-      if ((bits & WORD) === 0 && !letters.has(units[end]!)) break;
-      any |= bits;
-      if (digits === end - at && (bits & DIGIT) !== 0) digits += 1;
-      else if ((bits & LETTER) === 0) lettersAlone = false;
-      else others += 1;
-    }
-    const hasUnit = lettersAlone && others <= digits;
-    let last = end;
-    while (last > at && units[last - 1] === EXCLAMATION) last -= 1;
-    for (; at < last; at++) {
+  for (let at = 0; at < length; at++) {
+    const start = at;
+    // A word: letters, marks, numbers, and signs that stand for letters.
+    let signs = 0;
+    for (; at < length; at++) {
       const unit = units[at]!;
-      const letter = (any & LETTER) === 0 || hasUnit ? undefined : letters.get(unit);
-      if (letter !== undefined) units[at] = letter;
-      else if (unit === SMALL_I) units[at] = SMALL_L;
+      if (unit === SMALL_I) units[at] = SMALL_L;
+      else if (letters[unit] !== 0) signs += 1;
+      else if ((unit < SMALL_A || unit > SMALL_Z) && (buffer.classAt(at) & WORD) === 0) break;
     }
-    at = Math.max(end, at + 1);
+    if (signs > 0) readWord(buffer, start, at);
+  }
+}
+
+const SMALL_A = 0x61;
+const SMALL_Z = 0x7a;
+
+/** Replaces the signs of one word. */
+function readWord(buffer: FoldBuffer, start: number, end: number): void {
+  const { units } = buffer;
+  let known = 0;
+  let digits = 0;
+  for (let at = start; at < end; at++) {
+    const bits = buffer.classAt(at);
+    if ((bits & LETTER) !== 0) known += 1;
+    else if ((bits & DIGIT) !== 0 && digits === at - start) digits += 1;
+  }
+  const hasUnit = known + digits === end - start && known <= digits;
+  if (known === 0 || hasUnit) return;
+  let last = end;
+  while (units[last - 1] === EXCLAMATION) last -= 1;
+  for (let at = start; at < last; at++) {
+    const letter = letters[units[at]!]!;
+    if (letter !== 0) units[at] = letter;
   }
 }

@@ -20,32 +20,32 @@ export function collapseRepeats(buffer: FoldBuffer): void {
   /** Where the last letter written begins; it ends at `to`. */
   let last = 0;
   for (let at = 0; at < length;) {
-    const end = letterEnd(buffer, at);
-    const repeats = to - last === end - at && (buffer.classAt(at) & LETTER) !== 0 && isSame(units, last, at, end - at);
-    if (repeats && to > 0) {
-      for (let unit = last; at < end; unit++, at++) {
+    const size = letterLength(buffer, at);
+    const repeats =
+      units[at] === units[last] &&
+      to - last === size &&
+      (size === 1 || units[at + 1] === units[last + 1]) &&
+      (buffer.classAt(at) & LETTER) !== 0;
+    if (repeats) {
+      for (let unit = last; unit < to; unit++, at++) {
         buffer.ends[unit] = buffer.ends[at]!;
         if (buffer.runs[unit]! < MAX_RUN) buffer.runs[unit]! += 1;
       }
     } else {
       last = to;
-      for (; at < end; at++) buffer.move(at, to++);
+      if (to === at) to = at += size;
+      else for (const end = at + size; at < end; at++) buffer.move(at, to++);
     }
   }
   buffer.length = to;
 }
 
-/** The end of the letter at `at`: a character, or the "rn" that confusables make of one m. */
-function letterEnd({ units, starts, length }: FoldBuffer, at: number): number {
-  if (at + 1 === length) return length;
-  const isPair = (units[at]! & 0xfc00) === 0xd800 && (units[at + 1]! & 0xfc00) === 0xdc00;
-  const isM = units[at] === SMALL_R && units[at + 1] === SMALL_N && starts[at] === starts[at + 1];
-  return isPair || isM ? at + 2 : at + 1;
-}
-
-function isSame(units: Uint16Array, one: number, other: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (units[one + i] !== units[other + i]) return false;
-  return true;
+/** How many code units a letter has: one, or two for a surrogate pair and for the "rn" that confusables make of one m. */
+function letterLength({ units, starts, length }: FoldBuffer, at: number): number {
+  const unit = units[at]!;
+  if (at + 1 === length || (unit !== SMALL_R && (unit & 0xfc00) !== 0xd800)) return 1;
+  if (unit === SMALL_R) return units[at + 1] === SMALL_N && starts[at] === starts[at + 1] ? 2 : 1;
+  return (units[at + 1]! & 0xfc00) === 0xdc00 ? 2 : 1;
 }
 
 /**

@@ -10,7 +10,7 @@
  * last letter of a run of four or more may be words of their own, and long terms may stand anywhere in a run (`JOINT_OUTER`,
  * `JOINT_INNER`). It costs an odd hit, on "c l a s s" for "lass".
  */
-import { DIGIT, LETTER, SPACE, SPACELESS } from "./characters.js";
+import { DIGIT, LETTER, SPACE, SPACELESS, WORD } from "./characters.js";
 import type { FoldBuffer } from "./fold-buffer.js";
 
 /** Longest separator, in folded code units: " -- ". */
@@ -31,6 +31,7 @@ interface LetterRun {
 
 /** Drops the separators. Linear: a run that is too short to join has at most two letters, and is read again from its second. */
 export function joinLetters(buffer: FoldBuffer): void {
+  if (!hasSingleLetters(buffer)) return;
   const size = buffer.length;
   let to = 0;
   let wordBefore = false;
@@ -52,6 +53,25 @@ export function joinLetters(buffer: FoldBuffer): void {
     wordBefore = true;
   }
   buffer.length = to;
+}
+
+/** Whether two words of one letter follow each other: most texts have none, and need no closer look. */
+function hasSingleLetters(buffer: FoldBuffer): boolean {
+  const { units, starts, length } = buffer;
+  // Letters of the word that is being read, and whether the one before had one.
+  let letters = 0;
+  let wasSingle = false;
+  for (let at = 0; at < length; at++) {
+    const unit = units[at]!;
+    if ((unit >= 0x61 && unit <= 0x7a) || (buffer.classAt(at) & WORD) !== 0) {
+      if (at === 0 || starts[at] !== starts[at - 1]) letters += 1;
+    } else if (letters > 0) {
+      if (letters === 1 && wasSingle) return true;
+      wasSingle = letters === 1;
+      letters = 0;
+    }
+  }
+  return letters === 1 && wasSingle;
 }
 
 /** The longest run that begins at the group at `at`, or undefined where none is long enough. What stands before is no word. */

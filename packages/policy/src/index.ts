@@ -47,7 +47,7 @@ export {
 export { addOutcome, type Confusion, emptyConfusion } from "./backtest/confusion.js";
 export { type LabelReport, LabelTally } from "./backtest/label-tally.js";
 export { type Rate, type Rates, ratesOf } from "./backtest/rates.js";
-export { type BankEntry, type EntryResult, readBankEntry, readTermFile } from "./load/read-entry.js";
+export { type BankEntry, type EntryResult, readBankEntry, readBankFile, readTermFile } from "./load/read-entry.js";
 export { entryIdentity } from "./signals/entry-identity.js";
 export {
   type BankChange,

@@ -4,6 +4,8 @@ import type { NewKey } from "@evenhand/contract";
 import type { FastifyInstance } from "fastify";
 import { pino, type Logger } from "pino";
 import { accountRoutes } from "./accounts/routes.js";
+import { expireEntriesJob } from "./banks/expire-entries.js";
+import { bankRoutes } from "./banks/routes.js";
 import { casesRoutes } from "./cases/routes.js";
 import { checkSecret } from "./config/check-secret.js";
 import type { Config } from "./config/config.js";
@@ -132,6 +134,7 @@ export function routesOf(domain: Domain): readonly Route[] {
     ...accountRoutes(domain),
     ...casesRoutes(domain),
     ...policyRoutes(domain, domain.policies),
+    ...bankRoutes(domain),
     ...journalRoutes(domain),
     ...webhookRoutes(domain),
     ...keysRoutes(domain),
@@ -142,6 +145,7 @@ export function routesOf(domain: Domain): readonly Route[] {
 function jobsOf(domain: Domain): Parameters<typeof runJobs>[1] {
   return [
     expireMeasuresJob(domain),
+    expireEntriesJob(domain),
     refreshStandingsJob(domain),
     deleteQuarantinedJob(domain),
     keepPartitionsJob(domain),

@@ -162,13 +162,16 @@ export const RemoveBankEntryQuery = Type.Object(
   strict,
 );
 
-/** How entries are written in a file. */
-export const BANK_FORMATS = ["txt", "csv", "yaml", "jsonl"] as const;
+/** How entries are written in a file; the last two hold hashes of images. */
+export const BANK_FORMATS = ["txt", "csv", "yaml", "jsonl", "threatexchange", "hma"] as const;
 export type BankFormat = (typeof BANK_FORMATS)[number];
 
 export const ImportBankQuery = Type.Object(
   {
-    /** `txt` and `csv` hold terms; `yaml` is a bank file of the policy; `jsonl` has an entry a line. */
+    /**
+     * `txt` and `csv` hold terms, or hashes of images; `yaml` is a bank file of the policy; `jsonl` has an entry a line; `threatexchange`
+     * and `hma` hold hashes as these systems exchange them.
+     */
     format: oneOf(BANK_FORMATS),
     /** Where entries come from that do not say so themselves. */
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
@@ -183,7 +186,7 @@ export const ImportedBank = Type.Object({
   added: Count,
   present: Count,
   refused: Count,
-  /** The first 100 problems, by line. */
+  /** The first 100 problems; `where` is line and column, or which item of a list it is. */
   problems: Type.Array(ProblemPart),
 });
 export type ImportedBank = Type.Static<typeof ImportedBank>;

@@ -4,9 +4,10 @@ import { Document, type Node } from "yaml";
 import type { Bank } from "../model.js";
 import { readTermRows } from "./bank-csv.js";
 import { readTermLines } from "./bank-txt.js";
-import { readEntry } from "./bank-yaml.js";
+import { readEntry, readYamlBank } from "./bank-yaml.js";
 import { ProblemSink } from "./problem-sink.js";
 import { SourceFile } from "./source-file.js";
+import { readYaml } from "./yaml-file.js";
 
 /** An entry of a bank of any kind. */
 export type BankEntry = Bank["entries"][number];
@@ -42,4 +43,24 @@ export function readTermFile(
   const source = new SourceFile(file, text);
   const entries = format === "csv" ? readTermRows(source, sink) : readTermLines(source, sink);
   return { entries, problems: sink.problems() };
+}
+
+/** A bank in YAML, and what is wrong with it; `kind` is undefined where it is no bank at all. */
+export function readBankFile(
+  file: string,
+  text: string,
+  clauseIds: ReadonlySet<string>,
+): {
+  readonly kind: Bank["kind"] | undefined;
+  readonly entries: readonly BankEntry[];
+  readonly problems: readonly Problem[];
+} {
+  const sink = new ProblemSink();
+  const source = new SourceFile(file, text);
+  const yaml = readYaml(source, source.text, 0, sink);
+  if (yaml !== undefined && yaml.root === undefined) {
+    sink.error("EH_POLICY_MISSING_KEY", source.originAt(0), "A bank needs `kind` and `entries`. Add them.");
+  }
+  const bank = yaml?.root === undefined ? undefined : readYamlBank(yaml.root, clauseIds, sink);
+  return { kind: bank?.kind, entries: bank?.entries ?? [], problems: sink.problems() };
 }

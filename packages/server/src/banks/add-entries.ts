@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { EvenhandError } from "@evenhand/contract";
 import { sql } from "kysely";
 import { type Actor, entry, type NewEntry, reserve, type Reservation, writeEntries } from "../journal/append.js";
 import type { Domain } from "../service/domain.js";
@@ -10,6 +9,7 @@ import type { LiveBank } from "./find-bank.js";
 import { lockLiveBank, writeRevisions } from "./lock-banks.js";
 import { policyIdentities } from "./policy-identities.js";
 import type { ReadyEntry } from "./ready-entry.js";
+import { refuseOtherKinds } from "./refuse-other-kinds.js";
 
 export interface AddRequest {
   readonly bank: string;
@@ -43,7 +43,7 @@ export async function addEntries(
   { bank: name, entries, actor, origin }: AddRequest,
 ): Promise<AddedEntries> {
   const { bank, revision } = await lockLiveBank(tx, domain.policies, name);
-  await refuseOtherKind(tx, bank);
+  await refuseOtherKinds(tx, [bank]);
   const present = await presentIn(tx, bank, entries);
   const fresh: (ReadyEntry & { readonly id: string })[] = [];
   const results = entries.map((ready): Added => {
@@ -65,21 +65,6 @@ export async function addEntries(
       : fresh.map((one) => added(name, one, { actor, origin, revision }));
   await writeEntries(tx, reserved, acts);
   return { revision, results };
-}
-
-/** @throws EvenhandError EH_BANK_KIND where entries of a former bank of the name are of another kind */
-async function refuseOtherKind(tx: Tx, { name, kind }: LiveBank["bank"]): Promise<void> {
-  const stored = await tx.selectFrom("banks").select("kind").where("name", "=", name).executeTakeFirst();
-  if (stored === undefined || stored.kind === kind) return;
-  const { rows } = await sql<{ n: number }>`
-    select 1 as n from bank_entries where bank = ${name} and removed_at is null limit 1`.execute(tx);
-  if (rows.length === 0) return;
-  throw new EvenhandError("EH_BANK_KIND", otherKind(name, stored.kind, kind));
-}
-
-/** How a bank can be in the way of a policy that means another kind by its name. */
-export function otherKind(name: string, stored: string, wanted: string): string {
-  return `The bank "${name}" has entries that were added when it was a bank of ${stored}; the policy makes it one of ${wanted}. Remove the entries, or give the new bank another name.`;
 }
 
 /** Ids of entries that are in the bank already, by identity; null for what the policy brings. */

@@ -11,6 +11,7 @@ import { sql } from "kysely";
 import type { Service } from "../service/service.js";
 import type { Reader } from "../store/transaction.js";
 import { ENTRY_COLUMNS, entryOf } from "./entry-row.js";
+import { refuseOtherKinds } from "./refuse-other-kinds.js";
 
 /** Entries that are read at once. */
 const PAGE = 5_000;
@@ -24,13 +25,18 @@ export interface StoredBanks {
   follow(): Promise<void>;
 }
 
-/** Reads the live banks of a policy. Asks the database: not inside a transaction. */
+/**
+ * Reads the live banks of a policy. Asks the database: not inside a transaction.
+ *
+ * @throws EvenhandError EH_BANK_KIND where entries were added to one of them when it was of another kind
+ */
 export async function loadStoredBanks(
   { store }: Pick<Service, "store">,
   { policy }: CompiledPolicy,
 ): Promise<StoredBanks> {
   const declared = policy.banks.filter((bank) => bank.live === true);
   const loaded = await atOneMoment(store.db, async (tx, head) => {
+    await refuseOtherKinds(tx, declared);
     const revisions = await readRevisions(tx, declared);
     const stored = new Map<string, { revision: number; entries: readonly StoredEntry[] }>();
     for (const { name } of declared) {

@@ -1,11 +1,12 @@
 /** What a handler gave, as it goes over the wire. */
+import { Readable } from "node:stream";
 import { Compile } from "typebox/compile";
 import type { Route, RouteOutput } from "./route.js";
 
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly payload: string | Buffer | undefined;
+  readonly payload: string | Buffer | Readable | undefined;
 }
 
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -14,7 +15,8 @@ const JSON_TYPE = "application/json; charset=utf-8";
 export function renderAnswer(route: Route, { status, body, headers = {} }: RouteOutput): Answer {
   if (body === undefined) return { status, headers, payload: undefined };
   const type = route.responses[status]?.contentType ?? JSON_TYPE;
-  const payload = typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  const isSent = typeof body === "string" || Buffer.isBuffer(body) || body instanceof Readable;
+  const payload = isSent ? body : JSON.stringify(body);
   return { status, headers: { "content-type": type, ...headers }, payload };
 }
 
@@ -33,6 +35,7 @@ export function answerCheck(route: Route): (answer: Answer) => void {
     if (declared === undefined) throw new TypeError(`${route.operation} answered ${status}, which it does not declare`);
     const validator = validators.get(String(status));
     if (validator === undefined || !(declared.contentType ?? JSON_TYPE).includes("json")) return;
+    if (payload instanceof Readable) throw new TypeError(`${route.operation} answered a stream where it declares JSON`);
     const body: unknown = payload === undefined ? undefined : JSON.parse(payload.toString());
     if (validator.Check(body)) return;
     throw new TypeError(

@@ -25,7 +25,7 @@ export interface RouteInput<P extends TSchema, Q extends TSchema, B extends TSch
 /** What a handler answers. */
 export interface RouteOutput {
   readonly status: number;
-  /** Anything for JSON; a string or a Buffer is sent as it is, with the declared content type. */
+  /** Anything for JSON; a string, a Buffer or a stream is sent as it is, with the declared content type. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import { EvenhandError } from "@evenhand/contract";
+import { refuseOtherKinds } from "../banks/refuse-other-kinds.js";
 import { type Actor, entry, reserve, writeEntries } from "../journal/append.js";
 import { inTransaction, type Service } from "../service/service.js";
 import type { Reader, Tx } from "../store/transaction.js";
@@ -19,7 +20,7 @@ export interface PolicySwitch {
  * Puts a version in force: publication, version in force and journal entry are one transaction, and the policy in memory
  * changes right after it. A version that is in force already stays as it is, without another entry.
  *
- * @throws EvenhandError EH_POLICY_CHANGED, EH_POLICY_NOT_FOUND, EH_POLICY_VERSION_DRIFT
+ * @throws EvenhandError EH_POLICY_CHANGED, EH_POLICY_NOT_FOUND, EH_POLICY_VERSION_DRIFT, EH_BANK_KIND
  */
 export async function switchPolicy(service: Service, book: PolicyBook, wanted: PolicySwitch): Promise<Publication> {
   const check = async (db: Reader, inForce: Publication | undefined): Promise<void> => {
@@ -28,10 +29,14 @@ export async function switchPolicy(service: Service, book: PolicyBook, wanted: P
   };
   // Refused here already, before everything is made ready for it; what counts is the check under the lock.
   await check(service.store.db, await readInForce(service.store.db));
-  return book.switchTo(wanted.version, () =>
+  return book.switchTo(wanted.version, ({ policy }) =>
     inTransaction(service, async (tx) => {
       const inForce = await lockInForce(tx);
       await check(tx, inForce);
+      await refuseOtherKinds(
+        tx,
+        policy.banks.filter((bank) => bank.live === true),
+      );
       return inForce?.policy === wanted.version ? inForce : write(tx, service, wanted, inForce);
     }),
   );

@@ -8,6 +8,7 @@
  * A service that dies between the operation's commit and keeping its answer leaves a key that says `running`; after
  * {@link TAKEOVER_MS} a repeat carries the operation out again. Operations for which that would matter have natural keys.
  */
+import { Readable } from "node:stream";
 import { createHash } from "node:crypto";
 import { EvenhandError } from "@evenhand/contract";
 import { canonicalJson } from "../../service/canonical-json.js";
@@ -118,6 +119,8 @@ function bindingOf({ keyId, operation, key }: IdempotentRequest): Buffer {
 }
 
 function pack({ headers, payload }: Answer): Buffer {
+  // Only what reads answers a stream, and reading needs no key.
+  if (payload instanceof Readable) throw new TypeError("A stream cannot be kept");
   const bytes = payload === undefined ? null : Buffer.from(payload).toString("base64");
   return Buffer.from(JSON.stringify({ headers, payload: bytes }), "utf8");
 }

@@ -25,6 +25,7 @@ export function publishPolicyRoute(service: Service, book: PolicyBook): Route {
       "EH_POLICY_BACKTEST_MISSING",
       "EH_POLICY_CHANGED",
       "EH_POLICY_VERSION_DRIFT",
+      "EH_BANK_KIND",
     ],
     idempotency: "natural",
     handle: async ({ caller, params, body }) => {

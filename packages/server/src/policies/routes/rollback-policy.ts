@@ -24,6 +24,7 @@ export function rollbackPolicyRoute(service: Service, book: PolicyBook): Route {
       "EH_POLICY_NOT_FOUND",
       "EH_POLICY_CHANGED",
       "EH_POLICY_VERSION_DRIFT",
+      "EH_BANK_KIND",
     ],
     idempotency: "key",
     handle: async ({ caller, body: { to, expect } }) => {

@@ -1,0 +1,46 @@
+/** One entry as a line of a file. */
+import type { Bank, BankEntry } from "@evenhand/policy";
+
+const MARKED = /^[!~=#/]/;
+
+/** The fields of an entry as a `.yaml` bank and a line of JSON have them. */
+export function fieldsOf(entry: BankEntry): Record<string, unknown> {
+  const { expiresMs, ...fields } = entry as BankEntry & Record<string, unknown>;
+  const plain = Object.entries(fields).filter(
+    ([name, value]) => value !== undefined && !(name === "allow" && value === false),
+  );
+  return {
+    ...Object.fromEntries(plain),
+    ...(expiresMs === undefined ? {} : { expires: new Date(expiresMs).toISOString() }),
+  };
+}
+
+/** A term as a line of a `.txt` bank. What does not fit in one reads back as something else: the caller looks. */
+export function termLine(entry: BankEntry): string {
+  const { text, match, allow, category, severity } = entry as Extract<Bank, { kind: "terms" }>["entries"][number];
+  const mark = match === "substring" ? "~" : MARKED.test(text) ? "=" : "";
+  const notes = [
+    ...(severity === undefined ? [] : [`severity:${severity}`]),
+    ...(category === undefined ? [] : [`category:${category}`]),
+  ];
+  return `${allow ? "!" : ""}${mark}${text}${notes.length === 0 ? "" : ` | ${notes.join(" ")}`}`;
+}
+
+/** The columns of {@link termRow}. */
+export const TERM_COLUMNS = "text,match,category,severity,note";
+
+/** A term as a row of a `.csv` bank, which has no allow-list. */
+export function termRow(entry: BankEntry): string {
+  const {
+    text,
+    match,
+    category = "",
+    severity = "",
+    note = "",
+  } = entry as Extract<Bank, { kind: "terms" }>["entries"][number];
+  return [text, match, category, `${severity}`, note].map(cell).join(",");
+}
+
+function cell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

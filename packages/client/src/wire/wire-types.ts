@@ -152,6 +152,9 @@ export interface Evidence {
     readonly entry: string;
     readonly text?: string;
     readonly span?: Span;
+    readonly spans?: readonly Span[];
+    readonly steps?: readonly string[];
+    readonly lookalike?: true;
     readonly id?: string;
     readonly source?: string;
     readonly weight?: number;

@@ -251,6 +251,7 @@ describe("a card", () => {
       command: "evenhand classifier train",
       hash: "00",
       samples: trained.predictions.map(({ sample }) => sample),
+      near: 7,
       leftOut: [{ why: "without a label", count: 3 }],
       evaluation,
     });
@@ -258,6 +259,7 @@ describe("a card", () => {
       "## Samples",
       "| language | no | yes |",
       "Left out: 3 without a label",
+      "7 nearly repeat another",
       "### By threshold",
       "must not be used",
     ])

@@ -13,6 +13,8 @@ export interface CardFacts {
   /** SHA-256 of the model file, in hexadecimal. */
   readonly hash: string;
   readonly samples: readonly TextSample[];
+  /** Samples that nearly repeat another. */
+  readonly near: number;
   /** Samples and rows that were left out, and why. */
   readonly leftOut: readonly { readonly why: string; readonly count: number }[];
   readonly evaluation: Evaluation;
@@ -50,7 +52,7 @@ export function modelCard(model: ClassifierModel, facts: CardFacts): string {
         ["seed, cost, balance, ratio", [training.seed, training.cost, training.balance, training.ratio].join(", ")],
         [
           "figures below",
-          `each sample predicted by a model trained on the other ${training.folds - 1} of ${training.folds} parts`,
+          `each sample, with those that nearly repeat it, predicted by a model trained on the other ${training.folds - 1} of ${training.folds} parts`,
         ],
       ],
     }),
@@ -84,7 +86,6 @@ export function modelCard(model: ClassifierModel, facts: CardFacts): string {
     "",
     "- The figures hold for texts like the samples. Other topics, other times, other languages and other people can do much worse; the model does not know when.",
     "- The calibration and the labels' multipliers were fitted on the same predictions that the figures come from, and the cost was chosen on them: the figures are a little too good. A set of samples kept aside (`evenhand classifier evaluate`) tells more.",
-    "- Repeats count once, but texts that are nearly the same may stand on both sides of a prediction, as where swindlers copy each other: then new kinds are found less often than shown.",
     "- It repeats the mistakes of those who decided the samples, and what they looked for.",
     "- Negation, quotation, irony and who speaks to whom are beyond it. Words that a group uses for itself look like the same words used against it.",
     "- Much harmless text around a harmful sentence lowers the score; misspelt words are known only by parts of them.",
@@ -121,7 +122,7 @@ function thresholdAdvice({ thresholds }: Evaluation): string {
     : `From a score of ${proven.threshold} on, the interval of the precision lies above ${100 * PROVEN} %; it finds ${shareText(proven.recall)} of what there is to find.`;
 }
 
-function sampleTables({ labels }: ClassifierModel, { samples, leftOut }: CardFacts): string[] {
+function sampleTables({ labels }: ClassifierModel, { samples, leftOut, near }: CardFacts): string[] {
   const lines: string[] = [];
   const by = (heading: string, nameOf: (sample: TextSample) => string | undefined): void => {
     const parts = new Map<string, number[]>();
@@ -148,6 +149,7 @@ function sampleTables({ labels }: ClassifierModel, { samples, leftOut }: CardFac
       ? "When the samples are from was not told."
       : `${times.length.toLocaleString("en")} samples have a time: ${cell(times[0]!)} to ${cell(times.at(-1)!)}.`,
   );
+  if (near > 0) lines.push(`${near.toLocaleString("en")} nearly repeat another.`);
   const out = leftOut.filter(({ count }) => count > 0);
   if (out.length > 0)
     lines.push(`Left out: ${out.map(({ why, count }) => `${count.toLocaleString("en")} ${why}`).join(", ")}.`);

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { bytesToText, textToBytes } from "./bytes-text.js";
 import { calibrate } from "./calibrate.js";
 import { evaluatePredictions, type ScoredSample } from "./evaluate-predictions.js";
+import { assignFolds } from "./assign-folds.js";
 import { RowBuilder } from "./feature-rows.js";
+import { nearGroups } from "./near-groups.js";
 import { differenceOf, shareOf } from "./rates.js";
 import { SeededRandom } from "./seeded-random.js";
 import { sigmoid, stableExp, stableLog } from "./stable-math.js";
@@ -98,6 +100,40 @@ describe("trained weights", () => {
     }
     expect(objective(weights, bias + step)).toBeGreaterThan(least);
     expect(objective(weights, bias - step)).toBeGreaterThan(least);
+  });
+});
+
+describe("near repeats", () => {
+  const words = Array.from({ length: 200 }, (_, at) => `w${(at * 7919).toString(36)}`);
+  const random = new SeededRandom(11);
+  const sentence = (): string[] => Array.from({ length: 16 }, () => words[random.below(words.length)]!);
+  const bases = Array.from({ length: 40 }, sentence);
+  // Of each, four copies with one word changed.
+  const texts = bases.flatMap((base) =>
+    Array.from({ length: 5 }, (_, copy) => base.map((word, at) => (at === copy * 3 ? `x${copy}` : word)).join(" ")),
+  );
+  const builder = new RowBuilder({ bits: 18, words: 2, characters: [3, 5] });
+  for (const text of texts) builder.add(text);
+  const groups = nearGroups(builder.finish());
+
+  it("are found, and nothing else", () => {
+    const found = texts.filter((_, at) => groups[at] === 5 * Math.floor(at / 5)).length;
+    expect(found).toBeGreaterThan(190);
+    for (const [at, first] of groups.entries()) expect(Math.floor(first / 5)).toBe(Math.floor(at / 5));
+  });
+
+  it("are in one fold, and folds are even", () => {
+    const samples = texts.map((text, at) => ({ text, label: at % 10 < 5 ? "no" : "yes" }));
+    const hashes = Uint32Array.from(texts, () => random.below(2 ** 31));
+    const folds = assignFolds({ samples, labels: ["no", "yes"], hashes }, groups, 5);
+    for (const [at, first] of groups.entries()) expect(folds[at]).toBe(folds[first]);
+    for (let fold = 0; fold < 5; fold++) {
+      for (const label of ["no", "yes"]) {
+        const held = samples.filter((sample, at) => sample.label === label && folds[at] === fold).length;
+        expect(held).toBeGreaterThanOrEqual(15);
+        expect(held).toBeLessThanOrEqual(25);
+      }
+    }
   });
 });
 

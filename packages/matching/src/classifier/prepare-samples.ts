@@ -1,4 +1,4 @@
-/** Samples made ready to train on: sorted, without repeats, cut into folds. */
+/** Samples made ready to train on: sorted and without repeats. */
 import { MatchingError } from "../matching-error.js";
 import { foldForClassifier } from "./classifier-fold.js";
 import { mix32 } from "../shingles.js";
@@ -23,8 +23,8 @@ export interface TextSample {
 export interface PreparedSamples {
   readonly samples: readonly TextSample[];
   readonly labels: readonly string[];
-  /** By sample, counted from 0. Texts that fold to the same are in one fold. */
-  readonly folds: Uint8Array;
+  /** By sample: a hash of its folded text and the seed. */
+  readonly hashes: Uint32Array;
   /** The same text with the same label, left out. */
   readonly repeated: number;
   /** Samples whose text stands there with another label too. They are kept. */
@@ -33,14 +33,14 @@ export interface PreparedSamples {
   readonly empty: number;
 }
 
-/** So that a fold's training part holds some of each label. */
+/** Fewer say nothing, and would leave folds without any. */
 const LEAST_OF_A_LABEL = 4;
 const MAX_SAMPLES = 2_000_000;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** @throws MatchingError EH_CLASSIFIER_SAMPLES */
-export function prepareSamples(all: readonly TextSample[], seed: number, folds: number): PreparedSamples {
+export function prepareSamples(all: readonly TextSample[], seed: number): PreparedSamples {
   if (all.length > MAX_SAMPLES) {
     throw unfit(`There are ${all.length} samples, and at most ${MAX_SAMPLES} are trained on. Draw some of them.`);
   }
@@ -58,28 +58,11 @@ export function prepareSamples(all: readonly TextSample[], seed: number, folds: 
   const samples = kept.map(({ sample }) => sample);
   const labels = [...new Set(samples.map(({ label }) => label))].sort(compare);
   checkLabels(samples, labels);
-  const next = new Map<string, number>();
-  const foldOf = new Uint8Array(kept.length);
-  let contradicted = 0;
-  // Round after round in an order shuffled by the seed, label by label, so that every fold has its share of each.
-  const order = kept
-    .map(({ folded }, at) => ({ at, hash: hashText(folded, seed) }))
-    .sort((a, b) => a.hash - b.hash || a.at - b.at);
-  for (const { at } of order) {
-    const { label } = kept[at]!.sample;
-    const turn = next.get(label) ?? 0;
-    next.set(label, turn + 1);
-    foldOf[at] = turn % folds;
-  }
-  for (let at = 1; at < kept.length; at++) {
-    if (kept[at]!.folded !== kept[at - 1]!.folded) continue;
-    contradicted += 1;
-    foldOf[at] = foldOf[at - 1]!;
-  }
+  const contradicted = kept.filter(({ folded }, at) => at > 0 && kept[at - 1]!.folded === folded).length;
   return {
     samples,
     labels,
-    folds: foldOf,
+    hashes: Uint32Array.from(kept, ({ folded }) => hashText(folded, seed)),
     repeated: full.length - kept.length,
     contradicted,
     empty: all.length - full.length,

@@ -1,5 +1,6 @@
 /** Training of a classifier from decided samples, with predictions for every sample by weights that never saw it. */
 import { foldForClassifier } from "./classifier-fold.js";
+import { assignFolds } from "./assign-folds.js";
 import { calibrate, type Calibration, logLoss } from "./calibrate.js";
 import { chooseMultipliers } from "./choose-multipliers.js";
 import { type FeatureRows, RowBuilder } from "./feature-rows.js";
@@ -7,6 +8,7 @@ import type { FeatureOptions } from "./features.js";
 import { knownFeatures } from "./known-features.js";
 import { labelProbabilities, likeliest } from "./linear-model.js";
 import { type ClassifierModel, type ModelHead } from "./model-file.js";
+import { nearGroups } from "./near-groups.js";
 import { type PreparedSamples, prepareSamples, type TextSample, unfit } from "./prepare-samples.js";
 import { quantise } from "./quantise.js";
 import { sigmoid } from "./stable-math.js";
@@ -39,7 +41,10 @@ export interface TrainedClassifier {
   readonly model: ClassifierModel;
   /** One for each sample that was kept, in the order of their folded texts. */
   readonly predictions: readonly Prediction[];
-  readonly prepared: Pick<PreparedSamples, "repeated" | "contradicted" | "empty">;
+  readonly prepared: Pick<PreparedSamples, "repeated" | "contradicted" | "empty"> & {
+    /** Samples that nearly repeat another. They are kept, and predicted together with it. */
+    readonly near: number;
+  };
 }
 
 export const DEFAULT_FEATURES: FeatureOptions = { bits: 18, words: 2, characters: [3, 5] };
@@ -56,11 +61,13 @@ const NO = new Set(["", "0", "0.0", "false", "no", "none", "null", "neither", "o
 /** @throws MatchingError EH_CLASSIFIER_SAMPLES */
 export function trainClassifier(all: readonly TextSample[], options: TrainOptions = {}): TrainedClassifier {
   const { seed = 1, features = DEFAULT_FEATURES, folds = DEFAULT_FOLDS } = options;
-  const prepared = prepareSamples(all, seed, folds);
+  const prepared = prepareSamples(all, seed);
   const { samples, labels } = prepared;
   const positive = positiveLabels(labels, options.positive);
   const goals = headGoals(labels, positive);
   const rows = readRows(samples, features);
+  const groups = nearGroups(rows);
+  const foldOf = assignFolds(prepared, groups, folds);
   const targets = goals.map((goal) => Uint8Array.from(samples, ({ label }) => (goal.includes(label) ? 1 : 0)));
   const costs = options.cost === undefined ? COSTS : [options.cost];
   const steps = costs.length * folds * goals.length + goals.length;
@@ -86,11 +93,11 @@ export function trainClassifier(all: readonly TextSample[], options: TrainOption
       const unseen = new Float64Array(rows.count);
       for (let fold = 0; fold < folds; fold++) {
         const trained = train(
-          membersOf(prepared.folds, (one) => one !== fold),
+          membersOf(foldOf, (one) => one !== fold),
           target,
           cost,
         );
-        for (const row of membersOf(prepared.folds, (one) => one === fold)) {
+        for (const row of membersOf(foldOf, (one) => one === fold)) {
           unseen[row] = marginOf(rows, row, trained.weights, trained.bias);
         }
       }
@@ -103,7 +110,7 @@ export function trainClassifier(all: readonly TextSample[], options: TrainOption
     best = { cost, margins, calibrations, loss };
   }
   const { cost, margins, calibrations } = best!;
-  const everybody = membersOf(prepared.folds, () => true);
+  const everybody = membersOf(foldOf, () => true);
   const heads = targets.map((target, at): ModelHead => {
     const { weights, bias } = train(everybody, target, cost);
     return { name: goals[at]!.join(" or "), ...quantise(weights), bias, ...calibrations[at]! };
@@ -146,7 +153,8 @@ export function trainClassifier(all: readonly TextSample[], options: TrainOption
     score: probabilityOf(margins[scored]![row]!, calibrations[scored]!),
   }));
   const { repeated, contradicted, empty } = prepared;
-  return { model, predictions, prepared: { repeated, contradicted, empty } };
+  const near = groups.filter((first, row) => first !== row).length;
+  return { model, predictions, prepared: { repeated, contradicted, empty, near } };
 }
 
 /** What the folds gave at a cost. */

@@ -65,6 +65,7 @@ export async function trainCommand(paths: readonly string[], options: TrainComma
     command: trainCommandLine(paths, options),
     hash: createHash("sha256").update(text).digest("hex"),
     samples: predictions.map(({ sample }) => sample),
+    near: prepared.near,
     leftOut: [
       { why: "that could not be read", count: read.malformed },
       { why: "without a text", count: read.withoutText },
@@ -87,7 +88,7 @@ export async function trainCommand(paths: readonly string[], options: TrainComma
     "",
     ...notes(read, prepared),
     `Written: ${out}.json (${(text.length / 1e6).toFixed(2)} MB), ${out}.md (its card: read it)${declared ? `, ${out}.yaml` : ""}`,
-    `In a condition: score(${JSON.stringify(name)}, text.all) >= 0.9`,
+    `In a condition: score(${JSON.stringify(name)}, text.all) >= 0.8, or what the table by threshold says.`,
   );
   return EXIT.done;
 }
@@ -117,7 +118,7 @@ function asBinary(
 
 function notes(
   { malformed, withoutText, withoutLabel }: Awaited<ReturnType<typeof readSamples>>,
-  { repeated, contradicted }: { readonly repeated: number; readonly contradicted: number },
+  { repeated, contradicted, near }: ReturnType<typeof trainClassifier>["prepared"],
 ): string[] {
   const parts = [
     [malformed, "could not be read"],
@@ -128,6 +129,11 @@ function notes(
   const left = parts.filter(([count]) => count > 0).map(([count, why]) => `${count.toLocaleString("en")} ${why}`);
   return [
     ...(left.length === 0 ? [] : [`Left out: ${left.join(", ")}.`]),
+    ...(near === 0
+      ? []
+      : [
+          `${near.toLocaleString("en")} nearly repeat another: they are predicted together, by a model that saw none of them.`,
+        ]),
     ...(contradicted === 0
       ? []
       : [

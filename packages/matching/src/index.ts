@@ -63,6 +63,16 @@ export {
 export { type TextShape, textShape } from "./shape.js";
 export { NEAR_KEYS, nearKeys } from "./near-keys.js";
 export { MAX_SHINGLED } from "./shingles.js";
+export { formatTlsh, parseTlsh, TLSH_MIN_BYTES, tlshDistance, type TlshHash, tlshOf } from "./tlsh.js";
+export {
+  createTlshBank,
+  type NearestTlsh,
+  TLSH_MIN_TEXT,
+  TLSH_NEAR,
+  type TlshBank,
+  type TlshBankOptions,
+  type TlshEntry,
+} from "./tlsh-bank.js";
 export { type NormalisedLink, normaliseLink } from "./normalise-link.js";
 export { MatchingError, type MatchingErrorCode } from "./matching-error.js";
 export { MAX_TERM_HITS } from "./term-bank-scan.js";

@@ -30,11 +30,6 @@ const YOUNG_SHARE = 1 / 8;
 const FEW_SLOTS_FROM = 2_000_000;
 const REMOVED = -1;
 
-/** A radius as distances are: whole, up to all bits; below 0, and for what is no number, nothing is within it. */
-function wholeRadius(radius: number): number {
-  return radius >= 0 ? Math.min(PDQ_BITS, Math.floor(radius)) : -1;
-}
-
 /** The index. About 100 bytes a hash up to two million, and 90 bytes beside 450 MB beyond. */
 export class HammingIndex {
   #words: Int32Array;
@@ -46,6 +41,8 @@ export class HammingIndex {
   #mark = 0;
   #rows = 0;
   #removed = 0;
+  /** No hash reaches further: a search need not look further either. */
+  #farthest = 0;
   #nextKey = 0;
   /** At most two, one after the other from row 0: the main part and a younger one. */
   #segments: readonly HammingSegment[] = [];
@@ -72,6 +69,7 @@ export class HammingIndex {
     index.#seen = new Uint8Array(keys.length);
     index.#rows = keys.length;
     index.#nextKey = nextKey;
+    index.#farthest = reach.reduce((most, one) => Math.max(most, one), 0);
     index.#settle();
     return index;
   }
@@ -114,7 +112,7 @@ export class HammingIndex {
 
   /** The hash at the smallest distance up to `radius` and its own reach; of equally near ones the first added. */
   nearest(hash: PdqHash, radius: number = PDQ_BITS): HammingMatch | undefined {
-    const most = wholeRadius(radius);
+    const most = this.#radiusFor(radius);
     let best = -1;
     let least = most;
     const reach = this.#reach;
@@ -140,18 +138,19 @@ export class HammingIndex {
 
   /** Every hash up to `radius` and its own reach, the nearest first, equally near ones as they were added. */
   within(hash: PdqHash, radius: number): HammingMatch[] {
+    const most = this.#radiusFor(radius);
     const found: HammingMatch[] = [];
-    if (wholeRadius(radius) < 0) return found;
+    if (most < 0) return found;
     const reach = this.#reach;
     const keys = this.#keys;
     const search: Search = {
       query: Int32Array.from(hash),
-      limit: wholeRadius(radius),
+      limit: most,
       take(row, distance) {
         if (distance <= reach[row]!) found.push({ key: keys[row]!, distance });
       },
     };
-    this.#search(search, search.limit);
+    this.#search(search, most);
     return found.sort((a, b) => a.distance - b.distance || a.key - b.key);
   }
 
@@ -164,6 +163,11 @@ export class HammingIndex {
       reach: this.#reach.subarray(0, this.#rows),
       nextKey: this.#nextKey,
     });
+  }
+
+  /** A radius as distances are, whole, and no wider than makes a difference. Nothing is within one below 0, or that is no number. */
+  #radiusFor(radius: number): number {
+    return radius >= 0 ? Math.min(this.#farthest, Math.floor(radius)) : -1;
   }
 
   #search(search: Search, radius: number): void {
@@ -188,6 +192,7 @@ export class HammingIndex {
     this.#words.set(hash, row * WORDS);
     this.#keys[row] = this.#nextKey;
     this.#reach[row] = Math.max(0, Math.min(PDQ_BITS, reach));
+    this.#farthest = Math.max(this.#farthest, this.#reach[row]);
     this.#seen[row] = 0;
     this.#rows += 1;
     return this.#nextKey++;
@@ -234,11 +239,13 @@ export class HammingIndex {
   #dropRows(): void {
     if (this.#removed === 0) return;
     let to = 0;
+    this.#farthest = 0;
     for (let row = 0; row < this.#rows; row++) {
       if (this.#reach[row] === REMOVED) continue;
       this.#words.copyWithin(to * WORDS, row * WORDS, (row + 1) * WORDS);
       this.#keys[to] = this.#keys[row]!;
       this.#reach[to] = this.#reach[row]!;
+      this.#farthest = Math.max(this.#farthest, this.#reach[to]!);
       to += 1;
     }
     this.#rows = to;

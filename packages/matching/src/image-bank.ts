@@ -30,8 +30,8 @@ export interface ImageHashes {
 export interface ImageBank<E extends ImageEntry = ImageEntry> {
   readonly size: number;
   /**
-   * The entry at the smallest PDQ distance (the first listed of equals) up to `radius`, and within its own radius. Without a
-   * radius every entry has to be compared where none is near: say one for large banks.
+   * The entry at the smallest PDQ distance (the first listed of equals) up to `radius`, and within its own radius. Where neither
+   * the asker nor the entries say one, all have to be compared: say one for large banks.
    */
   nearest(pdq: PdqHash | string, radius?: number): NearestImage<E> | undefined;
   /** Every entry up to `radius`, nearest first. */

@@ -90,9 +90,6 @@ ${notice
 /** Version of the Unicode data. */
 export const CONFUSABLES_VERSION = ${JSON.stringify(version)};
 
-/** How many characters the table maps. */
-export const CONFUSABLES_SIZE = ${mappings.size};
-
 /** The strings that characters are confused with; see \`confusables.ts\` for the encoding. */
 export const TARGETS =
   ${literal(targetDigits)};

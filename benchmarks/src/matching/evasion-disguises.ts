@@ -63,6 +63,10 @@ export const DISGUISES: Readonly<Record<string, Disguise>> = {
     const at = inside(word, random);
     return `${word.slice(0, at)} ${word.slice(at)}`;
   },
+  "one full stop": (word, random) => {
+    const at = inside(word, random);
+    return `${word.slice(0, at)}.${word.slice(at)}`;
+  },
   "a letter doubled": (word, random) => {
     const at = inside(word, random);
     return word.slice(0, at) + word.charAt(at) + word.slice(at);

@@ -4,9 +4,9 @@ import type { FoldBuffer } from "./fold-buffer.js";
 export interface FoldMap {
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
-  /** See `FoldBuffer.runs`; only where `repeats` is on. */
+  /** See `FoldBuffer.runs`; absent with the plain steps alone. */
   readonly runs?: Uint8Array;
-  /** See `FoldBuffer.joints`; only where `separators` is on. */
+  /** See `FoldBuffer.joints`; absent with the plain steps alone. */
   readonly joints?: Uint8Array;
 }
 

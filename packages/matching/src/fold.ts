@@ -153,7 +153,8 @@ export function createFolder(steps: readonly FoldStep[] = PLAIN_STEPS): Folder {
       const { text: whole, map } = fold(text);
       const lead = whole.folded.length - whole.folded.trimStart().length;
       const folded = whole.folded.trim();
-      return { folded, runs: map?.().runs?.slice(lead, lead + folded.length) };
+      const runs = chosen.includes("repeats") ? map?.().runs?.slice(lead, lead + folded.length) : undefined;
+      return { folded, runs };
     },
   };
 }

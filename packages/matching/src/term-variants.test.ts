@@ -9,6 +9,13 @@ describe("termVariants", () => {
     expect(termVariants("so", ["masks"])).toEqual([]);
   });
 
+  it("splits words by a sign", () => {
+    expect(termVariants("spam", ["splits"])).toHaveLength(12);
+    expect(termVariants("spam", ["splits"])).toContain("sp.am");
+    expect(termVariants("spam", ["splits"])).not.toContain("sp am");
+    expect(termVariants("ass", ["splits"])).toEqual([]);
+  });
+
   it("makes one slip in a word of six letters or more", () => {
     const variants = termVariants("stupid", ["typos"]);
     for (const slip of ["stpid", "stupd", "stuppid", "stuipd", "sutpid", "stupi", "stupidd"]) {

@@ -45,9 +45,6 @@
 /** Version of the Unicode data. */
 export const CONFUSABLES_VERSION = "17.0.0";
 
-/** How many characters the table maps. */
-export const CONFUSABLES_SIZE = 5500;
-
 /** The strings that characters are confused with; see `confusables.ts` for the encoding. */
 export const TARGETS =
   "BgCBCCAACA8BCG4rQBEBCCAADAAAEAAAACA2BCA6BCAyCCA6CCAkDCAuEBCCAADAUREAU6BrCDAWTDAYVDAaXDAcZDAebDAgBdDAiBfDAyBvBD" +

@@ -2,8 +2,8 @@
  * The walk over a text that folds it cluster by cluster.
  *
  * A cluster is a character with the marks and invisibles that follow it. Its boundaries are normalisation boundaries, so
- * folding cluster by cluster gives the same result as folding the whole text at once, and every folded code unit is known
- * to come from one cluster. A cluster ends after 30 marks (the limit of Unicode's Stream-Safe Text Format, UAX #15 section
+ * that folding cluster by cluster gives, with the plain steps, the same result as folding the whole text at once, and every
+ * folded code unit is known to come from one cluster. A cluster ends after 30 marks (the limit of Unicode's Stream-Safe Text Format, UAX #15 section
  * 13), because normalising an unbounded run of marks takes quadratic time.
  */
 import { classOf, EXTENDS, IGNORABLE } from "./characters.js";

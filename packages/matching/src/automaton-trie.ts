@@ -2,6 +2,7 @@
  * The tables of the automaton: a trie in a double array (Aoe, "An efficient digital search algorithm by using a
  * double-array structure", 1989) with the failure and output links of Aho and Corasick (1975).
  */
+import { addMoves, type Moves } from "./automaton-moves.js";
 
 /**
  * A state is the offset of its four cells: `base`, `check`, `fail`, `output`. The child of state s by the unit of code c
@@ -10,12 +11,17 @@
 export interface Trie {
   /** The code of each UTF-16 code unit; 0 is a unit that no needle has. */
   readonly codes: Uint16Array;
-  /** base, check, fail (the state of the longest proper suffix), output (this state or the nearest along `fail` that ends a needle, or 0). */
+  /**
+   * base, check, fail (the state of the longest proper suffix; see `addMoves`), output (this state or the nearest along `fail`
+   * that ends a needle, or 0).
+   */
   readonly cells: Int32Array;
   /** Per state (by its offset / 4), the first needle that ends there, or -1. */
   readonly heads: Int32Array;
   /** Per needle, the next one with the same text, or -1. */
   readonly nexts: Int32Array;
+  /** Per needle that is the first of its text, the state of the longest needle that it ends with, or 0. */
+  readonly shorter: Int32Array;
 }
 
 const BASE = 0;
@@ -183,7 +189,7 @@ function countStates(words: readonly string[]): number {
 }
 
 /** Builds the tables, breadth first: when a state gets its failure link, every shallower state has its children. */
-export function buildTrie(needles: readonly string[]): Trie {
+export function buildTrie(needles: readonly string[]): Trie & Moves {
   const { codes, distinct } = assignCodes(needles);
   const { words, first, nexts } = sortWords(needles);
   // A few slots in a hundred stay free.
@@ -227,7 +233,13 @@ export function buildTrie(needles: readonly string[]): Trie {
     link(slots, codes, words, below, depth);
     [level, below] = [below, level];
   }
-  return { codes, ...slots.finish(distinct), nexts };
+  const { cells, heads } = slots.finish(distinct);
+  const shorter = new Int32Array(needles.length);
+  for (let slot = 1; slot < heads.length; slot++) {
+    const needle = heads[slot]!;
+    if (needle >= 0) shorter[needle] = cells[cells[slot * 4 + FAIL]! + OUTPUT]!;
+  }
+  return { codes, cells, heads, nexts, shorter, ...addMoves({ cells, heads }, distinct) };
 }
 
 /** Sets the failure and output links of the states one below `depth`. */

@@ -295,6 +295,7 @@ class LayerScan {
   /** Where texts of a set end, in order. */
   #placesOf(set: readonly number[]): readonly number[] {
     const { met } = this.#live.layer;
+    if (set.length === 1) return met.ends(set[0]!);
     return set.flatMap((extra) => met.ends(extra)).sort((a, b) => a - b);
   }
 }

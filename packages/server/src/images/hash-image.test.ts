@@ -160,9 +160,12 @@ describe("hashImage", () => {
     const small = await encode.png(picture());
     using slow = createImageHasher({ ...IMAGE_LIMITS, processes: 1, timeMs: 250 });
     await expect(slow.hash(large)).rejects.toEqual(failing("EH_IMAGE_TOO_COSTLY"));
-    using narrow = createImageHasher({ ...IMAGE_LIMITS, processes: 1, memoryMb: 200 });
+    // 256 MB of pixels in a process that may have 320 MB for everything.
+    const wide = { width: 8_000, height: 8_000, channels: 4, background: "#7777" } as const;
+    const heavy = await sharp({ create: wide }).png().toBuffer();
+    using narrow = createImageHasher({ ...IMAGE_LIMITS, processes: 1, memoryMb: 320 });
     expect(await narrow.hash(small)).toMatchObject({ width: 300 });
-    await expect(narrow.hash(large)).rejects.toEqual(
+    await expect(narrow.hash(heavy)).rejects.toEqual(
       expect.objectContaining({ code: expect.stringMatching(/^EH_IMAGE_(TOO_COSTLY|UNREADABLE)$/) }),
     );
     expect(await narrow.hash(small)).toMatchObject({ width: 300 });

@@ -20,6 +20,8 @@ export class ScoreSource implements ExternalScores {
   score(classifier: string, text: string): ReturnType<ExternalScores["score"]> {
     const definition = this.#definitions.get(classifier);
     if (definition === undefined) return undefined;
+    // Where nothing is said, nobody has to be asked.
+    if (text.trim() === "") return 0;
     const reply = this.answers?.get(definition, text);
     if (reply === undefined) {
       this.onUnknown?.(definition, text);

@@ -63,6 +63,7 @@ export class Decider implements AsyncDisposable {
   #next: (() => Promise<Deciding>) | undefined;
   #running: Promise<void> | undefined;
   #stopping = false;
+  #asksNobody = false;
   /** Set while nobody knows whether the last batch was committed: its first event tells. */
   #uncertain: IntakeEvent | undefined;
 
@@ -122,12 +123,18 @@ export class Decider implements AsyncDisposable {
   }
 
   /**
-   * Decides what was accepted, and refuses everything else from now on; so are events that still wait for a classifier, which nobody
-   * has acknowledged yet.
+   * Refuses events that still wait for a classifier, and those that would have to: nobody has acknowledged them yet, and they can be
+   * sent again.
    */
+  endAsking(): void {
+    this.#asksNobody = true;
+    this.#classifiers[Symbol.dispose]();
+  }
+
+  /** Decides what was accepted, and refuses everything else from now on. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping = true;
-    this.#classifiers[Symbol.dispose]();
+    this.endAsking();
     await Promise.allSettled(this.#asking);
     while (this.#running !== undefined) await this.#running;
   }
@@ -145,13 +152,13 @@ export class Decider implements AsyncDisposable {
   }
 
   async #ask(deciding: Deciding, events: readonly IntakeEvent[]): Promise<Prepared> {
-    if (this.#stopping) throw stopping();
+    if (this.#asksNobody) throw stopping();
     const asking = askAhead(this.#service, this.#classifiers, deciding, events);
     this.#asking.add(asking);
     try {
       const answers = await asking;
       // What was still to be answered was cut short, and must not end up with a person for that.
-      if (this.#stopping) throw stopping();
+      if (this.#asksNobody) throw stopping();
       return { version: deciding.slot.version, answers };
     } finally {
       this.#asking.delete(asking);

@@ -101,6 +101,8 @@ export async function startEvenhand(config: Config, options: StartOptions = {}):
   stack.use(startWebhooks(service));
   const app = createApp(service, routesOf(domain));
   stack.defer(() => closeApp(app));
+  // First of all: requests that wait for a classifier would keep the others waiting.
+  stack.defer(() => domain.decider.endAsking());
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
   const running = stack.move();

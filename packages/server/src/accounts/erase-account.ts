@@ -1,5 +1,7 @@
 import { EvenhandError } from "@evenhand/contract";
 import { sql } from "kysely";
+import { eraseSamples } from "../banks/erase-samples.js";
+import { lockBanks } from "../banks/lock-banks.js";
 import { type Actor, entry, reserve, writeEntries } from "../journal/append.js";
 import type { Domain } from "../service/domain.js";
 import { deriveKey, tokenFor } from "../config/secrets.js";
@@ -15,20 +17,23 @@ export interface Erased {
 
 /**
  * Erases a person's data: the mirror of the account, the bodies of its events, what decisions about it relied on, the content of
- * statements, quarantined items, and payload and salt of journal entries. What stays tells that something was decided and under
+ * statements, quarantined items, samples in banks, and payload and salt of journal entries. What stays tells that something was decided and under
  * which clause, and commitments that prove the journal whole. Measures stay in force.
  *
  * @throws EvenhandError EH_ACCOUNT_NOT_FOUND
  */
-export function eraseAccount(domain: Domain, id: string, actor: Actor): Promise<Erased> {
-  return inTransaction(domain, async (tx) => {
+export async function eraseAccount(domain: Domain, id: string, actor: Actor): Promise<Erased> {
+  const erased = await inTransaction(domain, async (tx) => {
     const nowMs = domain.clock.now();
+    // Before the account, as batches of decisions do.
+    await lockBanks(tx);
     const { rows: found } = await sql<{ id: string }>`select id from accounts where id = ${id} for update`.execute(tx);
     if (found.length === 0) throw new EvenhandError("EH_ACCOUNT_NOT_FOUND", `No event has told of an account "${id}".`);
     await sql`
       update accounts set handle = null, display_name = null, kind = 'erased', locale = null, country = null, age_band = null, verified = null,
         created_at = null, profile = null, erased_at = ${new Date(nowMs).toISOString()}::timestamptz
       where id = ${id}`.execute(tx);
+    await eraseSamples(tx, domain, id, actor);
     // From here on nobody else appends, so that no entry about the person is written between counting and erasing.
     const reserved = await reserve(tx, 1, nowMs);
     const counts = {
@@ -63,4 +68,6 @@ export function eraseAccount(domain: Domain, id: string, actor: Actor): Promise<
       return Number(numAffectedRows ?? 0);
     }
   });
+  await domain.banks.follow();
+  return erased;
 }

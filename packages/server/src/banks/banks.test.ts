@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { eraseAccount } from "../accounts/erase-account.js";
 import type { EventResult } from "../decisions/decide-batch.js";
+import { verifyJournal } from "../journal/verify.js";
 import { inTransaction } from "../service/service.js";
 import type { Domain } from "../service/domain.js";
 import { OPERATOR, publishFiles, startTestDomain } from "../testing/test-domain.js";
@@ -13,9 +15,11 @@ import { findLiveBank } from "./find-bank.js";
 import { readEntry } from "./ready-entry.js";
 import { removeEntries } from "./remove-entries.js";
 
+const SAMPLE = "buy our boats today, cheap boats for everybody who sails";
 const STAFF = { role: "staff", id: "keyStaff1" } as const;
 const DETECTORS = `
 - { id: urgent, clause: spam.words, on: [post.*], when: 'bank("urgent").any(text.all)', then: review, reason: { en: An urgent term., zh-Hans: 紧急词语。 } }
+- { id: copies, clause: spam.words, on: [post.*], when: 'similar("copies", text.all) > 0.8', then: review, reason: { en: A copy., zh-Hans: 副本。 } }
 - { id: links, clause: spam.words, on: [post.*], when: 'bank("shops").links(text.urls).size() > 0', then: review, reason: { en: A shop., zh-Hans: 商店。 } }
 `;
 
@@ -24,6 +28,7 @@ function livePolicy(more: Readonly<Record<string, string>> = {}): Map<string, st
     "detectors/urgent.yaml": DETECTORS,
     "banks/urgent.yaml": "kind: terms\nlive: true\nentries: [flare, { text: flare gun, allow: true }]\n",
     "banks/shops.yaml": "kind: domains\nlive: true\n",
+    "banks/copies.yaml": "kind: samples\nlive: true\n",
     ...more,
   });
 }
@@ -52,8 +57,8 @@ function outcomes(results: readonly EventResult[]): string[] {
 }
 
 let sent = 0;
-async function decide(domain: Domain, body: string): Promise<string | undefined> {
-  return outcomes(await domain.decider.submit([intakePost(`e${(sent += 1)}`, body)]))[0];
+async function decide(domain: Domain, body: string, actor = `a${sent}`): Promise<string | undefined> {
+  return outcomes(await domain.decider.submit([intakePost(`e${(sent += 1)}`, body, { actor })]))[0];
 }
 
 forEachStore((_kind, open) => {
@@ -91,7 +96,7 @@ forEachStore((_kind, open) => {
         .executeTakeFirstOrThrow();
       expect(JSON.parse(row.facts ?? "")).toMatchObject({
         live: {
-          banks: { urgent: 1, shops: 0 },
+          banks: { urgent: 1, shops: 0, copies: 0 },
           signals: [
             {
               fn: "hits",
@@ -169,14 +174,18 @@ forEachStore((_kind, open) => {
       const store = await open();
       await using domain = await startTestDomain(store, livePolicy());
       const changes = (async () => {
-        for (let i = 0; i < 15; i++) {
+        for (let i = 0; i < 10; i++) {
           const [one, two] = await add(domain, "urgent", { text: `left${i}` }, { text: `right${i}` });
           await remove(domain, one?.id, two?.id);
         }
       })();
       const results: EventResult[] = [];
-      for (let i = 0; i < 60; i++)
-        results.push(...(await domain.decider.submit([intakePost(`c${i}`, `left${i % 15} and right${i % 15}`)])));
+      for (let i = 0; i < 40; i++)
+        results.push(
+          ...(await domain.decider.submit([
+            intakePost(`c${i}`, `left${i % 10} and right${i % 10}`, { actor: `c${i}` }),
+          ])),
+        );
       await changes;
       expect(results.filter(({ ok }) => !ok)).toEqual([]);
       const rows = await store.db.selectFrom("decisions").select("facts").execute();
@@ -197,6 +206,46 @@ forEachStore((_kind, open) => {
       const row = await store.db.selectFrom("bank_entries").selectAll().executeTakeFirstOrThrow();
       expect(row).toMatchObject({ content: null, note: null, account_id: null, removed_how: "erased" });
       expect(await decide(domain, "an anchor")).toBe("allow");
+    });
+  });
+
+  describe("erasing an account", () => {
+    test("takes its words out of banks, those of removed entries too", async () => {
+      const store = await open();
+      await using domain = await startTestDomain(store, livePolicy());
+      await decide(domain, "hello", "u1");
+      const found = findLiveBank(domain.policies, "copies");
+      const ready = (text: string, account: string) => {
+        const read = readEntry(found, { text }).ready;
+        if (read === undefined) throw new TypeError("refused");
+        return { ...read, account, originId: "measure-1" };
+      };
+      const { results } = await inTransaction(domain, (tx) =>
+        addEntries(tx, domain, {
+          bank: "copies",
+          entries: [
+            ready(SAMPLE, "u1"),
+            ready(`${SAMPLE} once more`, "u1"),
+            ready("words of somebody else who stays here", "u2"),
+          ],
+          actor: STAFF,
+          origin: "ruling",
+        }),
+      );
+      expect(await remove(domain, results[1]?.id)).toBe(1);
+      expect(await decide(domain, SAMPLE)).toBe("review");
+      await eraseAccount(domain, "u1", OPERATOR);
+      const rows = await store.db.selectFrom("bank_entries").selectAll().orderBy("id").execute();
+      expect(rows).toMatchObject([
+        { content: null, account_id: null, removed_how: "erased" },
+        { content: null, account_id: null, removed_how: "removed" },
+        { account_id: "u2", removed_how: null },
+      ]);
+      expect(await decide(domain, SAMPLE)).toBe("allow");
+      expect(await decide(domain, "words of somebody else who stays here")).toBe("review");
+      const acts = await store.db.selectFrom("journal").select("act").orderBy("seq").execute();
+      expect(acts.map(({ act }) => act)).toContain("bank.entry_removed");
+      expect(await verifyJournal(store.db)).toMatchObject({ ok: true });
     });
   });
 

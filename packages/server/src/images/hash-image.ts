@@ -19,8 +19,9 @@ export interface ImageHasher extends Disposable {
   hash(bytes: Uint8Array, options?: HashImageOptions): Promise<HashedImage>;
 }
 
-/** A process is let go of after so many images, should its decoder lose memory. */
+/** A process is let go of after so many images, should its decoder lose memory, and after one so large, whose memory it keeps. */
 const IMAGES_PER_PROCESS = 1_000;
+const LARGE_PIXELS = 16_000_000;
 
 interface Slot {
   process: ImageProcess | undefined;
@@ -74,7 +75,12 @@ export function createImageHasher(limits: ImageLimits = IMAGE_LIMITS): ImageHash
     slot.process ??= startImageProcess(limits);
     slot.images += 1;
     const answer = await slot.process.ask(request);
-    if (answer.kind === "hashed") return answer.image;
+    if (answer.kind === "hashed") {
+      const { width, height } = answer.image;
+      if (width * height > LARGE_PIXELS) slot.images = IMAGES_PER_PROCESS;
+      return answer.image;
+    }
+    if (answer.code === "EH_IMAGE_TOO_COSTLY") slot.images = IMAGES_PER_PROCESS;
     throw new EvenhandError(answer.code, answer.message);
   };
 

@@ -20,7 +20,7 @@ let making: Promise<MakeSharp> | undefined;
 const LOADERS = ["Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif"].map((loader) => `VipsForeignLoad${loader}`);
 const MAX_REASON = 160;
 
-/** @throws EvenhandError EH_IMAGE_TOO_LARGE, EH_IMAGE_UNREADABLE, EH_IMAGE_DECODER_MISSING */
+/** @throws EvenhandError EH_IMAGE_TOO_LARGE, EH_IMAGE_TOO_COSTLY, EH_IMAGE_UNREADABLE, EH_IMAGE_DECODER_MISSING */
 export async function hashPixels(request: ImageRequest): Promise<HashedImage> {
   const { bytes, format, dihedral } = request;
   const pixels = await decode(request);
@@ -69,6 +69,9 @@ function explain(error: unknown, format: string, pixels: number): EvenhandError 
   const reason = error instanceof Error ? error.message : String(error);
   if (/pixel limit|dimension/i.test(reason)) {
     return new EvenhandError("EH_IMAGE_TOO_LARGE", `The image has more than ${pixels} pixels. Send a smaller version.`);
+  }
+  if (/out of memory|cannot allocate|creating thread/i.test(reason)) {
+    return new EvenhandError("EH_IMAGE_TOO_COSTLY", "Decoding the image takes more memory than it may.");
   }
   // The decoder repeats pieces of the image, which may hold anything.
   const plain = reason.replaceAll(/[^\x20-\x7e]+/g, " ").trim();

@@ -19,10 +19,17 @@ export interface ImageProcess {
 
 const SHELL = "/bin/sh";
 /**
- * Limits that the system holds for the process, whatever it does: memory that it may write to, no core dumps, no files written.
- * One that the system does not know is passed over. The address space (-v) cannot be limited: the runtime reserves far more than it uses.
+ * Limits that the system holds for the process, whatever it does: memory that it may write to, no core dumps, no files written; and
+ * it is the first to go where the machine itself runs out of memory. What the system does not know is passed over. The address
+ * space (-v) cannot be limited: the runtime reserves far more than it uses.
  */
-const LIMIT = 'ulimit -d "$1" 2>/dev/null; ulimit -c 0 2>/dev/null; ulimit -f 0 2>/dev/null; shift; exec "$@"';
+const LIMIT = [
+  "{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null",
+  'ulimit -d "$1" 2>/dev/null',
+  "ulimit -c 0 2>/dev/null",
+  "ulimit -f 0 2>/dev/null",
+  'shift; exec "$@"',
+].join("; ");
 const HEAP_MB = 128;
 
 /** Starts a process. It holds nothing of the service: not its settings, not its files, not its database. */
@@ -32,8 +39,8 @@ export function startImageProcess({ memoryMb, timeMs }: ImageLimits): ImageProce
   const child = spawn(limited[0]!, limited.slice(1), {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "advanced",
-    // Nothing of the service's environment, where its secrets are.
-    env: { VIPS_BLOCK_UNTRUSTED: "1", MALLOC_ARENA_MAX: "2" },
+    // Nothing of the service's environment, where its secrets are. The decoder keeps pixels in memory, since it may write no files.
+    env: { VIPS_BLOCK_UNTRUSTED: "1", VIPS_DISC_THRESHOLD: `${memoryMb}m`, MALLOC_ARENA_MAX: "2" },
     windowsHide: true,
   });
   let alive = true;

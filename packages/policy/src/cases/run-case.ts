@@ -6,6 +6,7 @@ import { createEngine, type Engine } from "../engine/engine.js";
 import type { DecisionRecord } from "../engine/recorded-facts.js";
 import type { CaseDoc, CaseExpectation, Json, Swap } from "../load/index.js";
 import { applySwap, expandCase } from "../load/index.js";
+import type { ExternalScores } from "../signals/live-sources.js";
 import { createMemoryStanding } from "../standing/memory-standing.js";
 import type { StandingBook } from "../standing/standing-book.js";
 
@@ -82,7 +83,12 @@ function decideFilled(compiled: CompiledPolicy, doc: CaseDoc): DecidedCase {
   const { policy } = compiled;
   const last = Date.parse(event.time);
   const counters = createMemoryCounters(policy.counters, { clock: { now: () => last }, latenessMs: policy.latenessMs });
-  const engine = createEngine(compiled, { counters, standing: standingFor(compiled, doc.given.standing) });
+  const { standing, scores } = doc.given;
+  const engine = createEngine(compiled, {
+    counters,
+    standing: standingFor(compiled, standing),
+    live: { banks: () => undefined, scores: () => scoresOf(scores) },
+  });
   for (const earlier of given) engine.decide(earlier);
   return { engine, record: engine.decide(event) };
 }
@@ -92,6 +98,11 @@ function standingFor({ policy }: CompiledPolicy, level: string | undefined): Sta
   if (level === undefined) return createMemoryStanding(policy.standing);
   const strikes = policy.standing.find((candidate) => candidate.level === level)?.strikes ?? 0;
   return { at: () => ({ level, strikes }), add: () => undefined };
+}
+
+/** What the case takes external classifiers to say. */
+function scoresOf(scores: CaseDoc["given"]["scores"]): ExternalScores | undefined {
+  return scores && { score: (classifier) => scores[classifier], words: () => [] };
 }
 
 /** What a swap must not change: outcome, measures, and which live detectors found what. Evidence may name the swapped text. */

@@ -111,6 +111,36 @@ describe("runCases", () => {
     expect(differences(given("poor"))).toEqual(["The detectors are repeat-offender; expected none."]);
   });
 
+  it("asks no external classifier: a case says what one says, or it is unavailable", () => {
+    const files = {
+      "classifiers/rude.yaml": "kind: http\nurl: https://scores.example/\n",
+      "detectors/rude.yaml":
+        '- { id: rude, clause: spam.noise, on: [post.created], when: "score(\\"rude\\", text.body) >= 0.5", then: review, reason: { en: Rude., zh-Hans: 粗鲁。 } }',
+    };
+    const rude = (given: string, expectation: string): readonly string[] => {
+      const doc = `- { name: n, given: { ${given} }, event: { type: post.created, text: { body: hi } }, expect: { ${expectation} } }`;
+      const { policy, cases, problems } = loadPolicy(
+        onBase(new Map(Object.entries({ ...files, "cases/c.yaml": doc }))),
+      );
+      if (policy === undefined) return problems.map(({ message }) => message);
+      const { compiled } = compilePolicy(policy);
+      if (compiled === undefined) throw new TypeError("not compiled");
+      return runCases(compiled, cases).results.flatMap((result) => result.differences);
+    };
+    expect(rude("scores: { rude: 0.5 }", "detectors: [rude]")).toEqual([]);
+    expect(rude("scores: { rude: 0.49 }", "detectors: []")).toEqual([]);
+    expect(rude("", "outcome: review")).toEqual([]);
+    expect(rude("", "detectors: []")).toEqual([
+      'The detector rude ended in an error: The classifier "rude" gave no score: it was not asked about this text',
+    ]);
+    expect(rude("scores: { rude: 2 }", "detectors: []")).toEqual([
+      "`rude` must be a number from 0 to 1; here it is 2.",
+    ]);
+    expect(rude("scores: { rood: 1 }", "detectors: []")).toEqual([
+      'There is no classifier "rood" in classifiers/. Did you mean `rude`?',
+    ]);
+  });
+
   it("says which value of a swap changes the decision, and to what", () => {
     const report = run(`
 - name: a greeting

@@ -35,6 +35,8 @@ export interface CaseDoc {
   readonly name: string;
   readonly given: {
     readonly standing?: string;
+    /** What classifiers that somebody else runs say, by name, of any text. */
+    readonly scores?: Readonly<Record<string, number>>;
     /** Earlier events in the order of their times, `repeat` written out. Each has a `time`. */
     readonly events: readonly EventShorthand[];
   };

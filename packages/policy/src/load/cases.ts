@@ -7,6 +7,7 @@ import { readClauseRef } from "./detectors.js";
 import { hasPlaceholder } from "./expand-case.js";
 import { Fields } from "./fields.js";
 import { readGiven } from "./given.js";
+import type { KnownClassifiers } from "./given-scores.js";
 import { toJson } from "./json.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { readEvent } from "./read-event.js";
@@ -20,6 +21,7 @@ interface Known {
   readonly settings: Settings;
   readonly clauseIds: ReadonlySet<string> | undefined;
   readonly detectorIds: ReadonlySet<string> | undefined;
+  readonly classifiers: KnownClassifiers;
 }
 
 /** Most values of one swap. */
@@ -58,7 +60,7 @@ function readCase(value: Value, known: Known, names: Set<string>, sink: ProblemS
   }
   if (name !== undefined) names.add(name);
   const event = values.event && readEvent(values.event, sink);
-  const given = values.given === undefined ? { events: [] } : readGiven(values.given, event, known.settings, sink);
+  const given = values.given === undefined ? { events: [] } : readGiven(values.given, event, known, sink);
   const expect = values.expect && readExpectation(values.expect, known, sink);
   const swap = values.swap === undefined ? [] : readSwaps(values.swap, event, sink);
   if (name === undefined || event === undefined || given === undefined || expect === undefined || swap === undefined)

@@ -35,6 +35,11 @@ export function readClassifiers(
   return classifiers.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** What a file declares, by its name. */
+export function classifierName({ path }: Pick<SourceFile, "path">): string {
+  return path.slice(FOLDER.length).replace(/\.yaml$/, "");
+}
+
 interface Around {
   readonly models: ReadonlyMap<string, SourceFile>;
   /** Paths of models that a classifier has named; added to. */
@@ -48,7 +53,7 @@ function readClassifier(
   sink: ProblemSink,
 ): Classifier | undefined {
   const origin = file.originAt(0);
-  const name = file.path.slice(FOLDER.length, -".yaml".length);
+  const name = classifierName(file);
   if (!isId(name)) {
     return sink.error(
       "EH_POLICY_ID",

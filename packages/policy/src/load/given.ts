@@ -5,6 +5,7 @@ import { meantFor } from "./did-you-mean.js";
 import { caseTime } from "./expand-case.js";
 import { parseCaseTime } from "./expand-event.js";
 import { Fields } from "./fields.js";
+import { type KnownClassifiers, readGivenScores } from "./given-scores.js";
 import type { ProblemSink } from "./problem-sink.js";
 import { readEvent } from "./read-event.js";
 import type { Settings } from "./settings.js";
@@ -18,12 +19,13 @@ const MAX_GIVEN = 5_000;
 export function readGiven(
   value: Value,
   event: EventShorthand | undefined,
-  settings: Settings,
+  { settings, classifiers }: { readonly settings: Settings; readonly classifiers: KnownClassifiers },
   sink: ProblemSink,
 ): CaseDoc["given"] | undefined {
   const fields = Fields.read(value, "given", sink);
   if (fields === undefined) return undefined;
   const standingValue = fields.optional("standing");
+  const scoresValue = fields.optional("scores");
   const eventsValue = fields.optional("events");
   const repeatValue = fields.optional("repeat");
   fields.close();
@@ -38,7 +40,8 @@ export function readGiven(
     repeatValue === undefined ? [] : isSeq(repeatValue.node) ? (readList(repeatValue, sink, 100) ?? []) : [repeatValue];
   const repeated = repeats.flatMap((item) => readRepeat(item, baseMs, sink));
   const events = [...listed, ...repeated].toSorted((a, b) => a.ms - b.ms).map(({ shorthand }) => shorthand);
-  return { ...(standing === undefined ? {} : { standing }), events };
+  const scores = scoresValue && readGivenScores(scoresValue, classifiers, sink);
+  return { ...(standing === undefined ? {} : { standing }), ...(scores === undefined ? {} : { scores }), events };
 }
 
 interface Timed {

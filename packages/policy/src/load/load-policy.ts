@@ -1,7 +1,7 @@
 import type { Problem } from "@evenhand/contract";
 import type { Policy } from "../model.js";
 import { readBanks } from "./banks.js";
-import { readClassifiers } from "./classifiers.js";
+import { classifierName, readClassifiers } from "./classifiers.js";
 import { policyVersion } from "./canonical.js";
 import type { CaseDoc } from "./case-doc.js";
 import { readCases } from "./cases.js";
@@ -37,9 +37,22 @@ export function loadPolicy(files: ReadonlyMap<string, string>): LoadResult {
   const detectors = readDetectors(folder.detectors, { settings, clauseIds: rules.clauseIds }, sink);
   const banks = readBanks(folder.banks, rules.clauseIds, sink);
   const classifiers = readClassifiers(folder.classifiers, rules.clauseIds, sink);
-  const cases = readCases(folder.cases, { settings, clauseIds: rules.clauseIds, detectorIds: detectors.ids }, sink);
+  const known = {
+    settings,
+    clauseIds: rules.clauseIds,
+    detectorIds: detectors.ids,
+    classifiers: new Map([
+      ...folder.classifiers.filter(isYaml).map((file) => [classifierName(file), undefined] as const),
+      ...classifiers.map(({ name, kind }) => [name, kind] as const),
+    ]),
+  };
+  const cases = readCases(folder.cases, known, sink);
   const policy = sink.hasErrors ? undefined : assemble(settings, rules, detectors, { banks, classifiers });
   return { policy, cases, problems: sink.problems() };
+}
+
+function isYaml({ path }: SourceFile): boolean {
+  return path.endsWith(".yaml");
 }
 
 function loadSettings(source: SourceFile | undefined, sink: ProblemSink): Settings {

@@ -1,15 +1,18 @@
 import { type Bank, isAllowing, type StoredEntry } from "@evenhand/policy";
 import { sql } from "kysely";
 import type { Reader } from "../../store/transaction.js";
-import { type BankEntryRow, entryOf } from "../entry-row.js";
-
-type Row = Pick<BankEntryRow, "id" | "bank" | "content" | "category" | "severity" | "source" | "expires_at">;
+import { ENTRY_COLUMNS, entryOf } from "../entry-row.js";
 
 /** The entries of these ids that are in a bank. */
 export async function readEntriesOf(db: Reader, bank: string, ids: readonly string[]): Promise<readonly StoredEntry[]> {
-  const { rows } = await sql<Row>`
-    select id, bank, content, category, severity, source, expires_at from bank_entries
-    where id = any(${[...ids]}::uuid[]) and bank = ${bank} and removed_at is null order by id`.execute(db);
+  const rows = await db
+    .selectFrom("bank_entries")
+    .select(ENTRY_COLUMNS)
+    .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
+    .where("bank", "=", bank)
+    .where("removed_at", "is", null)
+    .orderBy("id")
+    .execute();
   return rows.flatMap((row) => entryOf(row) ?? []);
 }
 
@@ -19,9 +22,14 @@ export async function readEntriesOf(db: Reader, bank: string, ids: readonly stri
  */
 export async function bankToScan(db: Reader, declared: Bank, ids: readonly string[]): Promise<Bank> {
   const wanted = await readEntriesOf(db, declared.name, ids);
-  const { rows } = await sql<Row>`
-    select id, bank, content, category, severity, source, expires_at from bank_entries
-    where bank = ${declared.name} and removed_at is null and content ->> 'allow' = 'true' order by id`.execute(db);
+  const rows = await db
+    .selectFrom("bank_entries")
+    .select(ENTRY_COLUMNS)
+    .where("bank", "=", declared.name)
+    .where("removed_at", "is", null)
+    .where(sql<boolean>`content ->> 'allow' = 'true'`)
+    .orderBy("id")
+    .execute();
   const allowed = [...declared.entries, ...rows.flatMap((row) => entryOf(row) ?? [])].filter(isAllowing);
   const asked = new Set(ids);
   const others = allowed.filter(({ id }) => id === undefined || !asked.has(id));

@@ -1,0 +1,19 @@
+/** What banks find: statistics, scans of what is stored, samples from rulings. */
+import type { Route } from "../http/route.js";
+import type { Job } from "../jobs/job.js";
+import type { Domain } from "../service/domain.js";
+import { bankSampleRoutes } from "./samples/routes.js";
+import { bankScanRoutes } from "./scan/routes.js";
+import { scanBanksJob } from "./scan/scan-job.js";
+import { countBankHitsJob } from "./stats/count-hits.js";
+import { getBankStatsRoute } from "./stats/routes/get-bank-stats.js";
+
+/** Operations on what banks find. */
+export function bankUseRoutes(domain: Domain): readonly Route[] {
+  return [getBankStatsRoute(domain), ...bankScanRoutes(domain), ...bankSampleRoutes(domain)];
+}
+
+/** Work that comes round for them. */
+export function bankUseJobs(domain: Domain): readonly Job[] {
+  return [countBankHitsJob(domain), scanBanksJob(domain)];
+}

@@ -125,7 +125,8 @@ describe("runCases", () => {
       if (policy === undefined) return problems.map(({ message }) => message);
       const { compiled } = compilePolicy(policy);
       if (compiled === undefined) throw new TypeError("not compiled");
-      return runCases(compiled, cases).results.flatMap((result) => result.differences);
+      const own = cases.filter(({ name }) => name === "n");
+      return runCases(compiled, own).results.flatMap((result) => result.differences);
     };
     expect(rude("scores: { rude: 0.5 }", "detectors: [rude]")).toEqual([]);
     expect(rude("scores: { rude: 0.49 }", "detectors: []")).toEqual([]);

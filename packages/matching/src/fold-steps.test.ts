@@ -213,6 +213,44 @@ describe("any choice of steps", () => {
     );
   });
 
+  it("reports slices that hold the term again when folded alone", () => {
+    const unit = fc.constantFrom(
+      "a",
+      "b",
+      "A",
+      "s",
+      "m",
+      "і",
+      "4",
+      "5",
+      "$",
+      "!",
+      " ",
+      "  ",
+      ".",
+      "-",
+      "\u0301",
+      "\u200b",
+      "а",
+    );
+    const word = fc.array(fc.constantFrom("a", "b", "s", "m", "i"), { minLength: 3, maxLength: 5 });
+    let hits = 0;
+    fc.assert(
+      fc.property(anySteps, word, fc.array(unit, { maxLength: 40 }), (steps, letters, parts) => {
+        // The letters of the term stand in the text, with anything in between.
+        const term = letters.join("");
+        const text = letters.map((letter, at) => letter + (parts[at] ?? "")).join("") + parts.slice(5).join("");
+        const folder = folderOf(["ignorables", ...steps]);
+        for (const slice of found(folder, term, text)) {
+          hits += 1;
+          expect(found(folder, term, slice, "substring")).not.toEqual([]);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    expect(hits).toBeGreaterThan(300);
+  });
+
   it("changes nothing the second time", () => {
     fc.assert(
       // Beside each other, confusables and repeats make "rrn" of "rm", and of that "rn".

@@ -137,8 +137,8 @@ describe("runCases", () => {
     expect(rude("scores: { rude: 2 }", "detectors: []")).toEqual([
       "`rude` must be a number from 0 to 1; here it is 2.",
     ]);
-    expect(rude("scores: { rood: 1 }", "detectors: []")).toEqual([
-      'There is no classifier "rood" in classifiers/. Did you mean `rude`?',
+    expect(rude("scores: { rued: 1 }", "detectors: []")).toEqual([
+      'There is no classifier "rued" in classifiers/. Did you mean `rude`?',
     ]);
   });
 

@@ -208,5 +208,5 @@ export function shareTables({ codes, ...words }: AutomatonTables): AutomatonTabl
   });
   const sharedCodes = new Uint16Array(new SharedArrayBuffer(codes.byteLength));
   sharedCodes.set(codes);
-  return { ...(Object.fromEntries(shared) as unknown as typeof words), codes: sharedCodes as Uint16Array };
+  return { ...(Object.fromEntries(shared) as unknown as typeof words), codes: sharedCodes };
 }

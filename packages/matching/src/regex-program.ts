@@ -86,7 +86,7 @@ export function compileProgram(node: RegexNode): RegexProgram | undefined {
   const put = (part: RegexNode): void => {
     switch (part.kind) {
       case "text":
-        for (const character of part.text) emit(CHARACTER, character.codePointAt(0)!);
+        for (const character of part.text) emit(CHARACTER, character.codePointAt(0));
         return;
       case "class":
         emit(CLASS, classes.push(part.of) - 1);

@@ -196,8 +196,8 @@ describe("regular expressions", () => {
         (parts, source) => {
           const within = parts.join("");
           const rule = compileRule(source, asWritten) as RegexRule;
-          const places = (): number[] => {
-            const ends = rule.literals[0]!.flatMap((literal) => {
+          const places = (set: number): number[] => {
+            const ends = rule.literals[set]!.flatMap((literal) => {
               const found = [];
               for (let at = within.indexOf(literal); at >= 0; at = within.indexOf(literal, at + 1))
                 found.push(at + literal.length);

@@ -23,9 +23,9 @@ export interface RegexRule {
   readonly longest: number;
   /**
    * Reports the matches from left to right, without overlap.
-   * @param places where texts of the first set end, in order; asked for only where the rule can use them
+   * @param places where texts of a set end, in order; asked for only where the rule can use them
    */
-  findAll(text: string, places: () => readonly number[], budget: StepBudget, onMatch: OnMatch): void;
+  findAll(text: string, places: (set: number) => readonly number[], budget: StepBudget, onMatch: OnMatch): void;
 }
 
 /** Compiles an expression, or tells what is wrong with it. */
@@ -69,9 +69,11 @@ export function compileRule(source: string, reading: RegexReading): RegexRule | 
         machine.findAll(text, 0, text.length, budget, onMatch);
         return;
       }
-      const windows = windowsAround(places(), first, longest, text.length);
+      const windows = windowsAround(places(0), first, longest, text.length);
+      const others = literals.slice(1).map((_, set) => places(set + 1));
       let reached = 0;
       for (const [start, to] of windows) {
+        if (!others.every((ends) => hasBetween(ends, start, to))) continue;
         // No character is cut in two.
         const from = (text.codePointAt(start - 1) ?? 0) > 0xffff ? start - 1 : start;
         machine.findAll(text, Math.max(from, reached), to, budget, (matchStart, end) => {
@@ -101,4 +103,16 @@ function windowsAround(
     else windows.push([from, to]);
   }
   return windows;
+}
+
+/** Whether one of sorted places is more than `from` and at most `to`. */
+function hasBetween(places: readonly number[], from: number, to: number): boolean {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (places[middle]! <= from) low = middle + 1;
+    else high = middle;
+  }
+  return low < places.length && places[low]! <= to;
 }

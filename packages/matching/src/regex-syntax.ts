@@ -149,8 +149,9 @@ class Reader {
   }
 
   #class(parts: ClassParts, negated: boolean, anyCase = this.#flags.i): RegexNode {
-    const { fold, caseFolded } = this.#reading;
-    return { kind: "class", of: new CharClass(parts, negated, anyCase || caseFolded, fold) };
+    const reading = this.#reading;
+    const of = new CharClass(parts, negated, anyCase || reading.caseFolded, (text) => reading.fold(text));
+    return { kind: "class", of };
   }
 
   #piece(depth: number): Piece | Piece[] | undefined {

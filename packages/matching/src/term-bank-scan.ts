@@ -261,7 +261,7 @@ class LayerScan {
       let count = 0;
       rule.findAll(
         this.#text.folded,
-        () => this.#placesOf(sets[0]!),
+        (set) => this.#placesOf(sets[set]!),
         budget,
         (start, end) => {
           // An allowed place counts wherever it is.

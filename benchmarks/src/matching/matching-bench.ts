@@ -16,6 +16,8 @@ const PARTS: Readonly<Record<string, () => Promise<MatchingPart>>> = {
   literals: async () => (await import("./literals.js")).runLiterals,
   evasion: async () => (await import("./evasion.js")).runEvasion,
   regex: async () => (await import("./regex.js")).runRegex,
+  links: async () => (await import("./links.js")).runLinks,
+  "near-duplicates": async () => (await import("./near-duplicates.js")).runNearDuplicates,
   images: async () => (await import("./images.js")).runImages,
   classifier: async () => (await import("./classifier.js")).runClassifier,
 };
@@ -29,7 +31,9 @@ export async function benchMatching(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => arg !== "--quick" && arg !== "--huge");
   for (const name of names) {
     if (PARTS[name] === undefined) {
-      throw new BenchmarkError(`matching has no part "${name}". Parts: ${Object.keys(PARTS).join(", ")}; --quick, --huge.`);
+      throw new BenchmarkError(
+        `matching has no part "${name}". Parts: ${Object.keys(PARTS).join(", ")}; --quick, --huge.`,
+      );
     }
   }
   const options = { quick: args.includes("--quick"), huge: args.includes("--huge") };

@@ -43,7 +43,7 @@ const FINE: Tuning = { rows: 3, bands: 85, most: Number.POSITIVE_INFINITY };
 const COARSE: Tuning = { rows: 5, bands: 25, most: 64 };
 
 /** Sets above which the coarse tuning is used; below half of it, the fine one again. */
-export const FINE_LIMIT = 10_000;
+const FINE_LIMIT = 10_000;
 
 /** A set and how similar it is. */
 export interface NearestSet {

@@ -4,6 +4,7 @@ import type { NewKey } from "@evenhand/contract";
 import type { FastifyInstance } from "fastify";
 import { pino, type Logger } from "pino";
 import { accountRoutes } from "./accounts/routes.js";
+import { bankUseJobs, bankUseRoutes } from "./banks/bank-use.js";
 import { expireEntriesJob } from "./banks/expire-entries.js";
 import { bankRoutes } from "./banks/routes.js";
 import { casesRoutes } from "./cases/routes.js";
@@ -137,6 +138,7 @@ export function routesOf(domain: Domain): readonly Route[] {
     ...casesRoutes(domain),
     ...policyRoutes(domain, domain.policies),
     ...bankRoutes(domain),
+    ...bankUseRoutes(domain),
     ...journalRoutes(domain),
     ...webhookRoutes(domain),
     ...keysRoutes(domain),
@@ -151,6 +153,7 @@ function jobsOf(domain: Domain): Parameters<typeof runJobs>[1] {
     refreshStandingsJob(domain),
     deleteQuarantinedJob(domain),
     keepPartitionsJob(domain),
+    ...bankUseJobs(domain),
     compactCounterLog(domain, () => domain.decider.deciding?.counters),
     cleanUpJob(domain),
     maintainStoreJob(domain),

@@ -19,6 +19,9 @@ interface Gathered {
   readonly live: Set<string>;
 }
 
+/** Entries that are named of one group of duplicates. */
+const MAX_GROUP = 20;
+
 /** Work on one bank, request by request. */
 export class HygieneWork {
   readonly #gathered = new Map<string, Gathered>();
@@ -99,7 +102,7 @@ export class HygieneWork {
         share: { ...share },
       })),
       duplicates: some(hygiene.duplicates, (group) => ({
-        entries: group.slice(0, request.limit).map(({ bank, entry }) => name(bank, entry)),
+        entries: group.slice(0, MAX_GROUP).map(({ bank, entry }) => name(bank, entry)),
       })),
       covered: some(hygiene.covered, ({ entry, by }) => ({ ...own(entry), by: own(by) })),
       noisy: {

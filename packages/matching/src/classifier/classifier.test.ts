@@ -210,6 +210,15 @@ describe("a model file", () => {
     ["a bias that is no number", change((value) => (head(value)["bias"] = "0"))],
     ["no head", change((value) => (value["heads"] = []))],
     ["a head too many", change((value) => (value["heads"] = [head(value), head(value)]))],
+    [
+      "heads that fill the memory",
+      change((value) =>
+        Object.assign(value, {
+          features: { bits: 22, words: 2, characters: [3, 5] },
+          heads: Array(33).fill(head(value)),
+        }),
+      ),
+    ],
     ["a score of no head", change((value) => (value["scored"] = 1))],
     ["one label twice", change((value) => (value["labels"] = ["yes", "yes"]))],
     ["a positive that is no label", change((value) => (value["positive"] = ["perhaps"]))],

@@ -8,6 +8,8 @@ export const CLASSIFIER_FORMAT = "evenhand-classifier/1";
 export const MAX_CLASSIFIER_FILE = 10 * 1024 * 1024;
 export const MAX_LABELS = 32;
 export const MAX_KNOWN_FEATURES = 400;
+/** Weights of all heads together in memory, in bytes. */
+const MAX_WEIGHTS = 1 << 26;
 const MAX_NAME = 200;
 const MAX_TERM = 120;
 
@@ -115,6 +117,9 @@ export function readModel(text: string): ClassifierModel {
     throw invalid(`"positive" names a label that is not in "labels"`);
   if (positive.length === labels.length) throw invalid(`"positive" names every label`);
   const buckets = 1 << features.bits;
+  if ((Array.isArray(file["heads"]) ? file["heads"].length : 0) * buckets > MAX_WEIGHTS) {
+    throw invalid(`its heads have more than ${MAX_WEIGHTS} weights together`);
+  }
   const present = textToBytes(string(file["present"], `"present"`, MAX_CLASSIFIER_FILE), buckets / 8);
   if (present === undefined) throw invalid(`"present" is not base64 of ${buckets / 8} bytes`);
   const kept = bucketsOf(present);

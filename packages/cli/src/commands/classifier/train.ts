@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { EvenhandError } from "@evenhand/contract";
-import { evaluatePredictions, modelCard, type TextSample, trainClassifier, writeModel } from "@evenhand/matching";
+import {
+  evaluatePredictions,
+  MAX_CLASSIFIER_FILE,
+  modelCard,
+  type TextSample,
+  trainClassifier,
+  type TrainedClassifier,
+  writeModel,
+} from "@evenhand/matching";
 import { EXIT, type Io } from "../../io.js";
 import { coloursFor } from "../../output/colours.js";
 import { CountProgress } from "../../output/count-progress.js";
@@ -41,7 +49,7 @@ export async function trainCommand(paths: readonly string[], options: TrainComma
     ? asBinary(read.samples, options)
     : { ...read, positive: options.positive };
   const progress = new CountProgress(io, "parts trained");
-  const { model, predictions, prepared } = orRefuse("", () =>
+  const training = (): TrainedClassifier =>
     trainClassifier(samples, {
       positive,
       seed: options.seed,
@@ -49,9 +57,8 @@ export async function trainCommand(paths: readonly string[], options: TrainComma
       cost: options.cost,
       features: { bits: options.bits, words: options.words, characters: options.characters },
       onProgress: (done, most) => progress.update(done, done / most),
-    }),
-  );
-  progress.stop();
+    });
+  const { model, predictions, prepared } = withProgress(progress, () => orRefuse("", training));
   const evaluation = evaluatePredictions(
     predictions.map(({ sample, predicted, score }) => ({ ...sample, predicted, score })),
     model.labels,
@@ -59,6 +66,12 @@ export async function trainCommand(paths: readonly string[], options: TrainComma
     options.seed,
   );
   const text = writeModel(model);
+  if (text.length > MAX_CLASSIFIER_FILE) {
+    throw new EvenhandError(
+      "EH_CLASSIFIER_SAMPLES",
+      `The model would have ${text.length} characters, and a policy holds at most ${MAX_CLASSIFIER_FILE}. Take fewer labels, or a lower --bits.`,
+    );
+  }
   const card = modelCard(model, {
     name,
     date: new Date(io.now()).toISOString().slice(0, 10),
@@ -93,6 +106,14 @@ export async function trainCommand(paths: readonly string[], options: TrainComma
   return EXIT.done;
 }
 
+function withProgress<T>(progress: CountProgress, work: () => T): T {
+  try {
+    return work();
+  } finally {
+    progress.stop();
+  }
+}
+
 /** The positive labels as one, and everything else as another. */
 function asBinary(
   samples: readonly TextSample[],
@@ -110,8 +131,9 @@ function asBinary(
     );
   }
   const name = positive.length === 1 ? positive[0]! : "positive";
+  const rest = name === "other" ? "everything else" : "other";
   return {
-    samples: samples.map((sample) => ({ ...sample, label: positive.includes(sample.label) ? name : "other" })),
+    samples: samples.map((sample) => ({ ...sample, label: positive.includes(sample.label) ? name : rest })),
     positive: [name],
   };
 }

@@ -8,6 +8,14 @@ export interface HashBank {
   readonly queries: Uint32Array;
 }
 
+/** How searches are measured. */
+export interface SearchOptions {
+  readonly radius: number;
+  /** Of one round; the fastest round counts, because other programs only ever slow one down. */
+  readonly seconds: number;
+  readonly rounds: number;
+}
+
 const WORDS = 8;
 /** As far from a banked hash as one that has to be found can be. */
 const FLIPS = 31;

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BenchmarkError } from "../benchmark-error.js";
-import type { HashBank } from "./images-banks.js";
+import type { HashBank, SearchOptions } from "./images-banks.js";
 
 export interface FaissResult {
   readonly buildMs: number;
@@ -35,15 +35,17 @@ index.nflip = radius // 16
 index.add(bank)
 build = time.perf_counter() - started
 size = resident() - before
-done, started = 0, time.perf_counter()
-while time.perf_counter() - started < seconds:
-    at = done % len(queries)
-    index.range_search(queries[at:at + 1], radius + 1)
-    done += 1
-speed = done / (time.perf_counter() - started)
-started = time.perf_counter()
-limits, distances, labels = index.range_search(queries, radius + 1)
-batch = len(queries) / (time.perf_counter() - started)
+speed = batch = 0
+for _ in range(int(sys.argv[5])):
+    done, started = 0, time.perf_counter()
+    while time.perf_counter() - started < seconds:
+        at = done % len(queries)
+        index.range_search(queries[at:at + 1], radius + 1)
+        done += 1
+    speed = max(speed, done / (time.perf_counter() - started))
+    started = time.perf_counter()
+    limits, distances, labels = index.range_search(queries, radius + 1)
+    batch = max(batch, len(queries) / (time.perf_counter() - started))
 print(json.dumps({"buildMs": build * 1000, "speed": speed, "batchSpeed": batch, "bytes": size,
                   "found": [int(limits[i + 1] - limits[i]) for i in range(len(queries))]}))
 `;
@@ -55,18 +57,13 @@ export function findFaiss(): string | undefined {
   return PYTHONS.find((python) => spawnSync(python, ["-c", "import faiss"], { stdio: "ignore" }).status === 0);
 }
 
-export function measureFaiss(
-  python: string,
-  bank: HashBank,
-  folder: string,
-  options: { readonly radius: number; readonly seconds: number },
-): FaissResult {
+export function measureFaiss(python: string, bank: HashBank, folder: string, options: SearchOptions): FaissResult {
   const files = [join(folder, "bank"), join(folder, "queries")] as const;
   writeFileSync(files[0], Buffer.from(bank.words.buffer));
   writeFileSync(files[1], Buffer.from(bank.queries.buffer));
   const { status, stdout, stderr } = spawnSync(
     python,
-    ["-c", SCRIPT, ...files, String(options.radius), String(options.seconds)],
+    ["-c", SCRIPT, ...files, ...[options.radius, options.seconds, options.rounds].map(String)],
     { encoding: "utf8", maxBuffer: 1 << 26 },
   );
   if (status !== 0) throw new BenchmarkError(`faiss failed: ${stderr.slice(-500)}`);

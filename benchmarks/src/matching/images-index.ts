@@ -1,7 +1,7 @@
 /** Evenhand's hash index on a bank: time to build it, queries a second, memory. */
 import { performance } from "node:perf_hooks";
 import { HammingIndex } from "@evenhand/matching";
-import type { HashBank } from "./images-banks.js";
+import type { HashBank, SearchOptions } from "./images-banks.js";
 
 export interface IndexResult {
   readonly buildMs: number;
@@ -18,10 +18,7 @@ export interface IndexResult {
 const WORDS = 8;
 const WARM_UP = 300;
 
-export function measureIndex(
-  bank: HashBank,
-  { radius, seconds }: { readonly radius: number; readonly seconds: number },
-): IndexResult {
+export function measureIndex(bank: HashBank, { radius, seconds, rounds }: SearchOptions): IndexResult {
   const started = performance.now();
   const index = new HammingIndex(bank.size);
   index.addAll(hashesOf(bank));
@@ -32,10 +29,14 @@ export function measureIndex(
   const found = queries.map((query) => index.within(query, radius).length);
   const speedOf = (ask: (query: Uint32Array) => unknown): number => {
     for (let turn = 0; turn < WARM_UP; turn++) ask(queries[turn % queries.length]!);
-    const began = performance.now();
-    let done = 0;
-    while (performance.now() - began < seconds * 1_000) ask(queries[done++ % queries.length]!);
-    return (done * 1_000) / (performance.now() - began);
+    let best = 0;
+    for (let round = 0; round < rounds; round++) {
+      const began = performance.now();
+      let done = 0;
+      while (performance.now() - began < seconds * 1_000) ask(queries[done++ % queries.length]!);
+      best = Math.max(best, (done * 1_000) / (performance.now() - began));
+    }
+    return best;
   };
   const { bytes } = index;
   return {

@@ -21,8 +21,8 @@ export async function runImages(
   print: (line: string) => void,
   { quick, huge = false }: { readonly quick: boolean; readonly huge?: boolean },
 ): Promise<void> {
-  const seconds = quick ? 0.5 : 3;
-  await runImageHashes(print, seconds);
+  const search = { radius: RADIUS, seconds: quick ? 0.1 : 0.5, rounds: 7 };
+  await runImageHashes(print, search);
   const python = findFaiss();
   if (python === undefined)
     print("  faiss: SKIPPED, no Python here imports it (Debian: apt-get install python3-faiss)");
@@ -43,11 +43,8 @@ export async function runImages(
   try {
     for (const [size, crowded] of banks) {
       const bank = makeBank(size, QUERIES, crowded);
-      const ours = measureIndex(bank, { radius: RADIUS, seconds });
-      const faiss =
-        python === undefined || size === HUGE
-          ? undefined
-          : measureFaiss(python, bank, folder, { radius: RADIUS, seconds });
+      const ours = measureIndex(bank, search);
+      const faiss = python === undefined || size === HUGE ? undefined : measureFaiss(python, bank, folder, search);
       report(print, bank, crowded, ours, faiss);
     }
   } finally {

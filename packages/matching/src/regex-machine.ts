@@ -66,34 +66,42 @@ export class RegexMachine {
   }
 
   /**
-   * Reports the matches within `[from, to)` that a search from left to right finds, one after the other without overlap:
-   * the leftmost, and of those the one that the expression prefers, as RE2 does; none that is empty. What stands around counts for assertions.
+   * Reports the matches that a search from left to right finds, one after the other without overlap: the leftmost, and of those
+   * the one that the expression prefers, as RE2 does; none that is empty.
+   * @param ranges where matches may begin: first and last place in turn, in order
    */
-  findAll(text: string, from: number, to: number, budget: StepBudget, onMatch: OnMatch): void {
-    for (let at = from; at < to && budget.left > 0;) {
-      const end = this.#search(text, at, to, budget);
+  findAll(text: string, ranges: readonly number[], budget: StepBudget, onMatch: OnMatch): void {
+    this.#ranges = ranges;
+    this.#range = 0;
+    for (let at = 0; at < text.length && budget.left > 0;) {
+      const end = this.#search(text, at, budget);
       if (end < 0) return;
       if (end > this.#start) onMatch(this.#start, end);
       at = end > at ? end : at + 1;
     }
   }
 
+  #ranges: readonly number[] = [];
+  /** The first range that does not end before the place that was reached. */
+  #range = 0;
   #start = 0;
 
   /** The end of the first match, or -1; `#start` is where it begins. */
-  #search(text: string, from: number, to: number, budget: StepBudget): number {
+  #search(text: string, from: number, budget: StepBudget): number {
     const { ops, xs, classes } = this.#program;
     let end = -1;
     this.#current.clear();
     for (let at = from; budget.left > 0;) {
-      if (end < 0 && this.#current.size === 0) {
-        at = this.#nextStart(text, at, to);
-        if (at >= to) return -1;
+      if (end < 0) {
+        if (this.#current.size === 0) {
+          at = this.#nextStart(text, at);
+          if (at < 0) return -1;
+        }
+        if (this.#mayStart(at)) this.#follow(this.#current, 0, at, text, at, budget);
       }
-      if (end < 0) this.#follow(this.#current, 0, at, text, at, budget);
       const current = this.#current;
       if (current.size === 0 && end >= 0) break;
-      const codePoint = at < to ? text.codePointAt(at)! : -1;
+      const codePoint = at < text.length ? text.codePointAt(at)! : -1;
       const after = at + (codePoint > 0xffff ? 2 : 1);
       const next = this.#next;
       next.clear();
@@ -118,17 +126,25 @@ export class RegexMachine {
     return end;
   }
 
-  /** The first place from which a match that is not empty may begin. */
-  #nextStart(text: string, from: number, to: number): number {
+  /** Whether a match may begin at a place. Asked for places in order. */
+  #mayStart(at: number): boolean {
+    const ranges = this.#ranges;
+    while (this.#range < ranges.length && ranges[this.#range + 1]! < at) this.#range += 2;
+    return this.#range < ranges.length && ranges[this.#range]! <= at;
+  }
+
+  /** The first place from which a match that is not empty may begin, or -1. */
+  #nextStart(text: string, from: number): number {
     const { ascii, others } = this.#first;
-    let at = from;
-    while (at < to) {
+    for (let at = from; ; at++) {
+      if (!this.#mayStart(at)) {
+        if (this.#range >= this.#ranges.length) return -1;
+        at = this.#ranges[this.#range]!;
+      }
+      if (at >= text.length) return -1;
       const unit = text.charCodeAt(at);
-      if (unit < 128 ? ascii[unit] === 1 : others) break;
-      // Whole characters: the second half of a pair begins none.
-      at += unit >= 0xd800 && text.codePointAt(at)! > 0xffff ? 2 : 1;
+      if (unit < 128 ? ascii[unit] === 1 : others && !isSecondHalf(text, at)) return at;
     }
-    return at;
   }
 
   /** Adds the instructions that read a character, or match, to which `pc` leads without reading one. */
@@ -162,6 +178,11 @@ export class RegexMachine {
       }
     }
   }
+}
+
+/** Whether a place is in the middle of a character. */
+function isSecondHalf(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xdc00 && at > 0 && text.codePointAt(at - 1)! > 0xffff;
 }
 
 function holds(what: Assertion, text: string, at: number): boolean {

@@ -14,7 +14,9 @@ const folded: RegexReading = { fold: (text) => foldText(text).folded, caseFolded
 function matches(source: string, text: string, reading = asWritten): string[] {
   const found: string[] = [];
   const program = compileProgram(parseRegex(source, reading))!;
-  new RegexMachine(program).findAll(text, 0, text.length, { left: 1e9 }, (start, end) => found.push(`${start}-${end}`));
+  new RegexMachine(program).findAll(text, [0, text.length], { left: 1e9 }, (start, end) =>
+    found.push(`${start}-${end}`),
+  );
   return found;
 }
 
@@ -138,7 +140,13 @@ describe("regular expressions", () => {
         for (const span of matches(source, within)) {
           const [start, end] = span.split("-").map(Number) as [number, number];
           for (const set of literals) {
-            expect(set.some((literal) => within.slice(start, end).includes(literal))).toBe(true);
+            // One stands where it is said to stand.
+            const { min, max } = set.before;
+            const stands = set.texts.some((literal) => {
+              const at = within.slice(start, end).indexOf(literal, min);
+              return at >= 0 && at <= max;
+            });
+            expect(stands).toBe(true);
           }
         }
       }),
@@ -166,7 +174,7 @@ describe("regular expressions", () => {
     ["ab|.", []],
   ])("of %j, the literals are %j", (source, sets) => {
     const found = requiredLiterals(parseRegex(source, asWritten));
-    expect(found.map((set) => [...set].sort())).toEqual(sets.map((set) => [...set].sort()));
+    expect(found.map((set) => [...set.texts].sort())).toEqual(sets.map((set) => [...set].sort()));
   });
 
   it.each([
@@ -197,7 +205,7 @@ describe("regular expressions", () => {
           const within = parts.join("");
           const rule = compileRule(source, asWritten) as RegexRule;
           const places = (set: number): number[] => {
-            const ends = rule.literals[set]!.flatMap((literal) => {
+            const ends = rule.literals[set]!.texts.flatMap((literal) => {
               const found = [];
               for (let at = within.indexOf(literal); at >= 0; at = within.indexOf(literal, at + 1))
                 found.push(at + literal.length);
@@ -231,7 +239,7 @@ describe("regular expressions", () => {
     const budget = { left: 100_000 };
     rule.findAll(
       "a".repeat(1_000_000),
-      () => [],
+      () => [1_000_000],
       budget,
       () => {},
     );

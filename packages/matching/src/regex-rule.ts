@@ -7,9 +7,6 @@ import { parseRegex, type RegexReading, RegexSyntaxProblem } from "./regex-synta
 /** Code units of an expression at most. */
 export const MAX_REGEX = 1_000;
 
-/** Up to this length a text is searched whole: finding windows would take as long. */
-const SHORT_TEXT = 16;
-
 /** What is wrong with an expression. */
 export interface RegexProblem {
   readonly code: "EH_BANK_REGEX_INVALID" | "EH_BANK_REGEX_TOO_LARGE" | "EH_BANK_REGEX_NO_LITERAL";
@@ -19,11 +16,9 @@ export interface RegexProblem {
 export interface RegexRule {
   /** Every text with a match has a text of each set. The first is the most telling. */
   readonly literals: readonly LiteralSet[];
-  /** Code units of the longest match, or Infinity. */
-  readonly longest: number;
   /**
    * Reports the matches from left to right, without overlap.
-   * @param places where texts of a set end, in order; asked for only where the rule can use them
+   * @param places where texts of a set end, in order
    */
   findAll(text: string, places: (set: number) => readonly number[], budget: StepBudget, onMatch: OnMatch): void;
 }
@@ -63,46 +58,34 @@ export function compileRule(source: string, reading: RegexReading): RegexRule | 
   const machine = new RegexMachine(program);
   return {
     literals,
-    longest,
     findAll(text, places, budget, onMatch) {
-      if (longest === Infinity || text.length <= SHORT_TEXT) {
-        machine.findAll(text, 0, text.length, budget, onMatch);
-        return;
-      }
-      const windows = windowsAround(places(0), first, longest, text.length);
       const others = literals.slice(1).map((_, set) => places(set + 1));
-      let reached = 0;
-      for (const [start, to] of windows) {
-        if (!others.every((ends) => hasBetween(ends, start, to))) continue;
-        // No character is cut in two.
-        const from = (text.codePointAt(start - 1) ?? 0) > 0xffff ? start - 1 : start;
-        machine.findAll(text, Math.max(from, reached), to, budget, (matchStart, end) => {
-          reached = end;
-          onMatch(matchStart, end);
-        });
-      }
+      const ranges = startsBefore(places(0), first, (from, last) =>
+        others.every((ends) => hasBetween(ends, from, last + longest)),
+      );
+      if (ranges.length > 0) machine.findAll(text, ranges, budget, onMatch);
     },
   };
 }
 
-/** Where matches may lie: as far around each place as the longest match reaches. Those that touch are one. */
-function windowsAround(
+/** Where matches may begin that have a text of the set at one of the places: first and last in turn, in order. */
+function startsBefore(
   places: readonly number[],
-  set: LiteralSet,
-  longest: number,
-  size: number,
-): readonly (readonly [number, number])[] {
-  const shortest = Math.min(...set.map((text) => text.length));
-  const windows: [number, number][] = [];
+  { texts, before }: LiteralSet,
+  mayBe: (from: number, last: number) => boolean,
+): readonly number[] {
+  const lengths = texts.map((text) => text.length);
+  const furthest = Math.max(...lengths) + before.max;
+  const nearest = Math.min(...lengths) + before.min;
+  const ranges: number[] = [];
   for (const end of places) {
-    const from = Math.max(0, end - longest);
-    // A match ends at most so far behind the place at which a text of the set begins.
-    const to = Math.min(size, end - shortest + longest);
-    const last = windows.at(-1);
-    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
-    else windows.push([from, to]);
+    const from = Math.max(0, end - furthest);
+    const last = end - nearest;
+    if (last < 0 || !mayBe(from, last)) continue;
+    if (ranges.length > 0 && from <= ranges.at(-1)! + 1) ranges[ranges.length - 1] = Math.max(ranges.at(-1)!, last);
+    else ranges.push(from, last);
   }
-  return windows;
+  return ranges;
 }
 
 /** Whether one of sorted places is more than `from` and at most `to`. */

@@ -218,6 +218,8 @@ function ruleOf(
       `Entry "${entry.id}" of bank "${bank}", ${JSON.stringify(entry.text.slice(0, 200))}: ${rule.message}.`,
     );
   }
-  const sets = rule.literals.map((set) => set.map((folded) => extras.add("literal", { folded, runs: undefined })));
+  const sets = rule.literals.map((set) =>
+    set.texts.map((folded) => extras.add("literal", { folded, runs: undefined })),
+  );
   return { entry: place, rule, sets };
 }

@@ -41,8 +41,7 @@ function placesOfRegex(folder: Folder, text: FoldedText, { id, text: source }: T
   const places: Place[] = [];
   new RegexMachine(compileProgram(parseRegex(source, reading))!).findAll(
     text.folded,
-    0,
-    text.folded.length,
+    [0, text.folded.length],
     { left: 1e9 },
     (start, end) => places.push({ id, start, end }),
   );

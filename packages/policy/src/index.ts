@@ -52,6 +52,7 @@ export { entryIdentity } from "./signals/entry-identity.js";
 export {
   type BankChange,
   type ChangingBanks,
+  compileProblem,
   createLiveBanks,
   type StoredBank,
   type StoredEntry,

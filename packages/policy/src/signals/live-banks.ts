@@ -1,6 +1,8 @@
 /** Banks that grow while a policy is in force: the policy's own entries, and those that were added since. */
+import { MatchingError } from "@evenhand/matching";
 import type { Bank } from "../model.js";
-import { createBankSignals, type BankSignals } from "./bank-signals.js";
+import { type BankSignals, createBankSignals } from "./bank-signals.js";
+import { type ChangingBank, createChangingBank } from "./changing-bank.js";
 import type { LiveBanks } from "./live-sources.js";
 
 /** An entry that was added while a policy is in force; `id` is what it is removed by. */
@@ -26,11 +28,47 @@ export interface BankChange {
 export interface ChangingBanks extends LiveBanks {
   /** Entries that were added to a bank and are in it. */
   size(bank: string): number;
-  /** Takes a change over, between two events. One of a bank that the policy does not declare live is ignored. */
+  /**
+   * Takes a change over, between two events, without compiling the whole bank anew; terms are compiled anew once a tenth of them
+   * has changed. A change of a bank that the policy does not declare live is ignored.
+   */
   apply(change: BankChange): void;
 }
 
-const NO_SIGNALS: BankSignals = createBankSignals([]);
+/**
+ * What keeps an entry out of a bank that its reader let in: of some terms nothing is left by the bank's own folding.
+ *
+ * @returns a sentence, or undefined where all of them can be compiled
+ */
+export function compileProblem(bank: Bank, entries: readonly Bank["entries"][number][]): string | undefined {
+  try {
+    createChangingBank(
+      { ...bank, entries: [] },
+      entries.map((entry, place) => ({ ...entry, id: `${place}` })),
+    );
+    return undefined;
+  } catch (error) {
+    if (error instanceof MatchingError) return error.message;
+    throw error;
+  }
+}
+
+/** Terms that were added under a policy with another folding may not fit this one's; they find nothing under it. */
+function fitting(bank: Bank, entries: readonly StoredEntry[]): readonly StoredEntry[] {
+  if (bank.kind !== "terms" || bank.fold === undefined || compileProblem(bank, entries) === undefined) return entries;
+  if (entries.length === 1) return [];
+  const half = entries.length >>> 1;
+  return [...fitting(bank, entries.slice(0, half)), ...fitting(bank, entries.slice(half))];
+}
+
+const NOTHING: BankSignals = createBankSignals([]);
+
+interface Held {
+  readonly declared: Bank;
+  readonly bank: ChangingBank;
+  revision: number;
+  readonly stored: Set<string>;
+}
 
 /**
  * Compiles live banks.
@@ -39,57 +77,39 @@ const NO_SIGNALS: BankSignals = createBankSignals([]);
  * @param stored what was added to them, by name
  */
 export function createLiveBanks(declared: readonly Bank[], stored: ReadonlyMap<string, StoredBank>): ChangingBanks {
-  const banks = new Map(declared.map((bank) => [bank.name, new ChangingBank(bank, stored.get(bank.name))]));
+  const banks = new Map<string, Held>();
+  for (const bank of declared) {
+    const { revision, entries } = stored.get(bank.name) ?? { revision: 0, entries: [] };
+    banks.set(bank.name, {
+      declared: bank,
+      bank: createChangingBank(bank, fitting(bank, entries)),
+      revision,
+      stored: new Set(entries.map(({ id }) => id)),
+    });
+  }
+  const of = (bank: string): Partial<BankSignals> => banks.get(bank)?.bank.signals ?? NOTHING;
   let revisions = Object.fromEntries([...banks].map(([name, { revision }]) => [name, revision]));
-  const of = (bank: string): BankSignals => banks.get(bank)?.signals ?? NO_SIGNALS;
   return {
     get revisions() {
       return revisions;
     },
     signals: {
-      hits: (bank, text, asOf) => of(bank).hits(bank, text, asOf),
-      any: (bank, text, asOf) => of(bank).any(bank, text, asOf),
-      links: (bank, urls, asOf) => of(bank).links(bank, urls, asOf),
-      similar: (bank, text, asOf) => of(bank).similar(bank, text, asOf),
-      image: (bank, media, asOf) => of(bank).image(bank, media, asOf),
+      hits: (bank, text, asOf) => (of(bank).hits ?? NOTHING.hits)(bank, text, asOf),
+      any: (bank, text, asOf) => (of(bank).any ?? NOTHING.any)(bank, text, asOf),
+      links: (bank, urls, asOf) => (of(bank).links ?? NOTHING.links)(bank, urls, asOf),
+      similar: (bank, text, asOf) => (of(bank).similar ?? NOTHING.similar)(bank, text, asOf),
+      image: (bank, media, asOf) => (of(bank).image ?? NOTHING.image)(bank, media, asOf),
     },
-    size: (bank) => banks.get(bank)?.size ?? 0,
-    apply(change) {
-      const bank = banks.get(change.bank);
-      if (bank === undefined) return;
-      bank.apply(change);
+    size: (bank) => banks.get(bank)?.stored.size ?? 0,
+    apply({ bank: name, revision, added, removed }) {
+      const held = banks.get(name);
+      if (held === undefined) return;
+      const gone = removed.filter((id) => held.stored.delete(id));
+      for (const { id } of added) held.stored.add(id);
+      held.bank.change(fitting(held.declared, added), gone);
+      held.revision = revision;
       // A new object: the record of an event holds the one before.
-      revisions = { ...revisions, [change.bank]: bank.revision };
+      revisions = { ...revisions, [name]: revision };
     },
   };
-}
-
-class ChangingBank {
-  revision: number;
-  signals: BankSignals;
-  readonly #declared: Bank;
-  readonly #entries: Map<string, StoredEntry>;
-
-  constructor(declared: Bank, stored: StoredBank = { revision: 0, entries: [] }) {
-    this.#declared = declared;
-    this.revision = stored.revision;
-    this.#entries = new Map(stored.entries.map((entry) => [entry.id, entry]));
-    this.signals = this.#compile();
-  }
-
-  get size(): number {
-    return this.#entries.size;
-  }
-
-  apply({ revision, added, removed }: BankChange): void {
-    for (const id of removed) this.#entries.delete(id);
-    for (const entry of added) this.#entries.set(entry.id, entry);
-    this.signals = this.#compile();
-    this.revision = revision;
-  }
-
-  #compile(): BankSignals {
-    const entries = [...this.#declared.entries, ...this.#entries.values()];
-    return createBankSignals([{ ...this.#declared, entries } as Bank]);
-  }
 }

@@ -14,7 +14,8 @@ import {
   type BankHit,
   type ImageHit,
   type LinkHit,
-  NO_IMAGE,
+  NO_HIT,
+  NO_SAMPLE,
   type SampleHit,
   type ScoredWord,
   type Signals,
@@ -35,8 +36,6 @@ export interface SignalReader extends Signals {
   readonly live: LiveFacts | undefined;
 }
 
-const NO_SAMPLE: SampleHit = { similarity: 0, sample: undefined };
-const NO_HIT: ImageHit = { distance: NO_IMAGE, entry: undefined };
 const NO_HITS: readonly BankHit[] = [];
 const NO_LINKS: readonly LinkHit[] = [];
 const NO_WORDS: readonly ScoredWord[] = [];

@@ -51,6 +51,10 @@ export interface ScoredWord {
 /** Distance where nothing is near: above every distance that two hashes can have. */
 export const NO_IMAGE = 257;
 
+/** The answers where nothing is near. */
+export const NO_SAMPLE: SampleHit = { similarity: 0, sample: undefined };
+export const NO_HIT: ImageHit = { distance: NO_IMAGE, entry: undefined };
+
 /** How far a bank of images looks where it says nothing: the distance up to which ThreatExchange calls two images the same. */
 export const DEFAULT_RADIUS = PDQ_SAME_IMAGE;
 

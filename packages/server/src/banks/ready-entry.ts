@@ -1,6 +1,6 @@
 /** Entries that have been read and checked, before any transaction. */
 import type { Problem } from "@evenhand/contract";
-import { type BankEntry, entryIdentity, readBankEntry } from "@evenhand/policy";
+import { type BankEntry, compileProblem, entryIdentity, readBankEntry } from "@evenhand/policy";
 import type { LiveBank } from "./find-bank.js";
 import { hashOnlyClause } from "./hash-only.js";
 
@@ -54,6 +54,9 @@ export function checkEntry({ bank, policy }: LiveBank, read: BankEntry, source?:
       return refused("EH_BANK_HASH_ONLY", message);
     }
   }
+  // A folding of the bank's own may leave nothing of a term.
+  const problem = bank.kind === "terms" && bank.fold !== undefined ? compileProblem(bank, [entry]) : undefined;
+  if (problem !== undefined) return refused("EH_BANK_ENTRY", problem);
   return { ready: { entry, identity: entryIdentity(bank, entry) } };
 }
 

@@ -6,7 +6,6 @@
 import type { ChatClassifier } from "@evenhand/policy";
 import type { AskedClause } from "./definition.js";
 import { isObject, isScore } from "./json-shape.js";
-import type { Answer } from "./reply.js";
 
 export function askChat({ model }: ChatClassifier, clause: AskedClause | undefined, text: string): object {
   return {
@@ -38,7 +37,7 @@ function instruction({ id, title, text }: AskedClause): string {
 }
 
 /** The answer, or what is wrong: it has to cite the clause it was asked about, and to say nothing beside it. */
-export function readChat(json: unknown, clause: string): Answer | string {
+export function readChat(json: unknown, clause: string): { readonly score: number; readonly spans: [] } | string {
   const choices = isObject(json) ? json["choices"] : undefined;
   if (!Array.isArray(choices) || choices.length !== 1) return "its answer has no list `choices` of one choice";
   const [choice] = choices as unknown[];
@@ -51,7 +50,7 @@ export function readChat(json: unknown, clause: string): Answer | string {
   const { score } = said;
   if (!isScore(score)) return "the score that it gave is no number from 0 to 1";
   if (Object.keys(said).length !== 2) return "it said more than the clause and a score";
-  return { score, words: [] };
+  return { score, spans: [] };
 }
 
 function parse(text: string): unknown {

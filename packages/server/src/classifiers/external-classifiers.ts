@@ -11,7 +11,7 @@ import { RequestBudget } from "./request-budget.js";
 import type { NoAnswer, Question, Reply } from "./reply.js";
 
 /** Answers that are remembered. */
-const CACHED_ANSWERS = 50_000;
+const CACHED_ANSWERS = 20_000;
 /** Requests to one endpoint at the same time, and questions that wait for one of these. */
 const AT_ONCE = 16;
 const MOST_WAITING = 20_000;
@@ -50,7 +50,7 @@ export class ExternalClassifiers implements Disposable {
     const key = questionKey(question);
     const kept = this.#cache.get(key, clock.now(), classifier.cacheMs);
     const result = kept === undefined ? await this.#askShared(key, question) : { reading: kept };
-    const reply = replyFrom(result, question.definition);
+    const reply = replyFrom(result, question);
     const came = kept === undefined ? "answered" : "cached";
     metrics.classifierAnswers.inc({ classifier: classifier.name, result: "reason" in reply ? reply.reason : came });
     return reply;
@@ -117,7 +117,7 @@ export class ExternalClassifiers implements Disposable {
     const wasAsked = !("reason" in result) || !NOT_ASKED.has(result.reason);
     if (wasAsked) end();
     this.#judge(classifier.name, breaker, result, wasAsked);
-    const isOfUse = "reading" in result && typeof answerFrom(result.reading, question.definition) !== "string";
+    const isOfUse = "reading" in result && typeof answerFrom(result.reading, question) !== "string";
     if (isOfUse && classifier.cacheMs > 0) this.#cache.set(key, result.reading, clock.now());
     return result;
   }
@@ -145,9 +145,9 @@ function newEndpoint(): Endpoint {
   return { breaker: new CircuitBreaker(), places: new Places(AT_ONCE, MOST_WAITING) };
 }
 
-function replyFrom(result: RequestResult, definition: Definition): Reply {
+function replyFrom(result: RequestResult, question: Question): Reply {
   if ("reason" in result) return { reason: result.reason, why: result.why };
-  const answer = answerFrom(result.reading, definition);
+  const answer = answerFrom(result.reading, question);
   return typeof answer === "string" ? { reason: "answer", why: answer } : answer;
 }
 

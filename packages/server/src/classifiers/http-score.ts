@@ -1,8 +1,8 @@
 /** The plainest way to ask: a text there, a score back. For models and services of the platform's own. */
-import type { HttpClassifier, ScoredWord } from "@evenhand/policy";
+import type { HttpClassifier } from "@evenhand/policy";
 import type { AskedClause } from "./definition.js";
 import { isObject, isScore } from "./json-shape.js";
-import type { Answer, Question } from "./reply.js";
+import type { Question, Span } from "./reply.js";
 
 /** Words that are kept: evidence names no more. */
 const MAX_WORDS = 10;
@@ -23,7 +23,10 @@ export function askHttp(
 }
 
 /** The answer, or what is wrong with it. Of words only places and weights are taken: what stands there is read in the text. */
-export function readHttp(json: unknown, text: string): Answer | string {
+export function readHttp(
+  json: unknown,
+  text: string,
+): { readonly score: number; readonly spans: readonly Span[] } | string {
   if (!isObject(json)) return "its answer is no JSON object";
   const { score, words = [] } = json;
   if (!isScore(score)) return "its `score` is no number from 0 to 1";
@@ -32,15 +35,15 @@ export function readHttp(json: unknown, text: string): Answer | string {
   const found = read.filter((word) => word !== undefined);
   if (found.length !== read.length) return "one of its `words` has no `start`, `end` and `weight` that fit the text";
   const heaviest = found.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || a.start - b.start);
-  return { score, words: heaviest.slice(0, MAX_WORDS) };
+  return { score, spans: heaviest.slice(0, MAX_WORDS) };
 }
 
-function readWord(word: unknown, text: string): ScoredWord | undefined {
+function readWord(word: unknown, text: string): Span | undefined {
   if (!isObject(word)) return undefined;
   const { start, end, weight } = word;
   if (!isOffset(start, text) || !isOffset(end, text) || start >= end) return undefined;
   if (typeof weight !== "number" || !Number.isFinite(weight)) return undefined;
-  return { text: text.slice(start, end), start, end, weight };
+  return { start, end, weight };
 }
 
 function isOffset(value: unknown, text: string): value is number {

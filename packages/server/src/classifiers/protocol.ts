@@ -1,12 +1,13 @@
 /** How each kind of classifier is spoken to, and what counts as an answer. Whatever does not is refused whole. */
 import { askChat, readChat } from "./chat.js";
-import type { Definition } from "./definition.js";
 import { askHttp, readHttp } from "./http-score.js";
-import { askModeration, readModeration, scoreOfCategory } from "./moderation.js";
-import type { Answer, Question } from "./reply.js";
+import { askModeration, readModeration } from "./moderation.js";
+import type { Answer, Question, Span } from "./reply.js";
 
-/** What is kept of a classifier's answer: moderation gives the scores of all categories at once. */
-export type Reading = Answer | { readonly categories: ReadonlyMap<string, number> };
+/** What is kept of a classifier's answer: nothing of the text. Moderation gives the scores of all categories at once. */
+export type Reading =
+  | { readonly score: number; readonly spans: readonly Span[] }
+  | { readonly categories: ReadonlyMap<string, number> };
 
 /** The JSON to send. */
 export function bodyOf(question: Question): object {
@@ -38,7 +39,12 @@ export function readAnswer(json: unknown, { definition, text }: Question): Readi
 }
 
 /** The answer for one classifier in what was read for it, or for another that is asked in the same way. */
-export function answerFrom(reading: Reading, { classifier }: Definition): Answer | string {
-  if ("score" in reading) return reading;
-  return scoreOfCategory(reading.categories, classifier.kind === "moderation" ? classifier.category : "");
+export function answerFrom(reading: Reading, { definition, text }: Question): Answer | string {
+  if ("score" in reading) {
+    const words = reading.spans.map((span) => ({ text: text.slice(span.start, span.end), ...span }));
+    return { score: reading.score, words };
+  }
+  const { classifier } = definition;
+  const score = reading.categories.get(classifier.kind === "moderation" ? classifier.category : "");
+  return score === undefined ? "its answer does not have the category that was asked for" : { score, words: [] };
 }

@@ -9,6 +9,13 @@ export interface Question {
   readonly lang: string;
 }
 
+/** A part of a text that moved its score. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly weight: number;
+}
+
 /** What a classifier said of a text. */
 export interface Answer {
   /** 0 to 1. */

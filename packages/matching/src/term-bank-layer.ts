@@ -2,6 +2,7 @@
 import { type Automaton, automatonFromTables, type AutomatonTables, buildAutomaton } from "./automaton.js";
 import type { FoldedTerm, Folder } from "./fold.js";
 import { MatchingError } from "./matching-error.js";
+import { isTelling } from "./regex-literals.js";
 import { compileRule, type RegexRule } from "./regex-rule.js";
 import type { NearTerms, TermEntry } from "./term-bank.js";
 
@@ -24,6 +25,8 @@ export interface LayerRule {
   readonly rule: RegexRule;
   /** Per set of its literals, the extras that they are. */
   readonly sets: readonly (readonly number[])[];
+  /** The set that leads to the rule: it is only looked at where one of these was met. */
+  readonly lead: number;
 }
 
 /** Compiled entries. The needles of the automaton are first the entries (none for a regular expression), then the extras. */
@@ -41,7 +44,7 @@ export interface Layer {
   readonly isContext: Uint8Array;
   readonly near: ReadonlyMap<number, { readonly near?: NearExtras; readonly notNear?: NearExtras }>;
   readonly rules: readonly LayerRule[];
-  /** Per extra needle, the rules that it leads to: those of whose first set it is. */
+  /** Per extra needle, the rules that it leads to. */
   readonly rulesOf: readonly (readonly LayerRule[])[];
   /** What a scan met; cleared by the next. A scan is done before another begins. */
   readonly met: MetExtras;
@@ -100,6 +103,8 @@ const NO_TERM: FoldedTerm = { folded: "", runs: undefined };
 class Extras {
   readonly terms: FoldedTerm[] = [];
   readonly contexts = new Set<number>();
+  /** How often each was added. */
+  readonly uses: number[] = [];
   readonly #known = new Map<string, number>();
 
   add(kind: "context" | "literal", term: FoldedTerm): number {
@@ -108,8 +113,10 @@ class Extras {
     if (extra === undefined) {
       extra = this.terms.push(term) - 1;
       this.#known.set(key, extra);
+      this.uses.push(0);
       if (kind === "context") this.contexts.add(extra);
     }
+    this.uses[extra]! += 1;
     return extra;
   }
 }
@@ -163,8 +170,9 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
 
   const isContext = new Uint8Array(extras.terms.length);
   for (const extra of extras.contexts) isContext[extra] = 1;
+  const leading = rules.map((rule) => ({ ...rule, lead: leadOf(rule, extras) }));
   const rulesOf = extras.terms.map((): LayerRule[] => []);
-  for (const rule of rules) for (const extra of rule.sets[0]!) rulesOf[extra]!.push(rule);
+  for (const rule of leading) for (const extra of rule.sets[rule.lead]!) rulesOf[extra]!.push(rule);
   const automaton =
     tables === undefined
       ? buildAutomaton([...terms, ...extras.terms].map((term) => term.folded))
@@ -178,7 +186,7 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
     extras: extras.terms,
     isContext,
     near,
-    rules,
+    rules: leading,
     rulesOf,
     met: new MetExtras(extras.terms.length),
     longestAllow,
@@ -221,5 +229,19 @@ function ruleOf(
   const sets = rule.literals.map((set) =>
     set.texts.map((folded) => extras.add("literal", { folded, runs: undefined })),
   );
-  return { entry: place, rule, sets };
+  return { entry: place, rule, sets, lead: 0 };
+}
+
+/** The set whose texts the fewest rules have: what many have is common. Of equals, the most telling. */
+function leadOf({ rule, sets }: LayerRule, extras: Extras): number {
+  let lead = 0;
+  let fewest = Infinity;
+  for (const [index, set] of sets.entries()) {
+    if (!isTelling(rule.literals[index]!)) continue;
+    const uses = set.reduce((sum, extra) => sum + extras.uses[extra]!, 0);
+    if (uses >= fewest) continue;
+    fewest = uses;
+    lead = index;
+  }
+  return lead;
 }

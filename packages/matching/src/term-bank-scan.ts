@@ -302,9 +302,10 @@ class LayerScan {
 
 const NO_RULES: readonly LayerRule[] = [];
 
-/** Whether of each set of a rule, after the first, one text was met. */
-function isMet({ sets }: LayerRule, met: MetExtras): boolean {
-  for (let k = 1; k < sets.length; k++) {
+/** Whether of each set of a rule, besides the one that led to it, one text was met. */
+function isMet({ sets, lead }: LayerRule, met: MetExtras): boolean {
+  for (let k = 0; k < sets.length; k++) {
+    if (k === lead) continue;
     const set = sets[k]!;
     let some = false;
     for (let i = 0; i < set.length && !some; i++) some = met.has(set[i]!);

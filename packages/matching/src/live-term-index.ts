@@ -8,6 +8,8 @@ import { type TermBank, type TermEntry, type TermIndex, type TermIndexOptions } 
 import { searchViews } from "./term-bank-hits.js";
 import { compileLayer, type Layer } from "./term-bank-layer.js";
 import type { LiveLayer } from "./term-bank-scan.js";
+import { isTwin, twinOf, withTwins } from "./term-bank-twins.js";
+import { isVariant, withVariants } from "./term-bank-variants.js";
 import { compileViews, type View } from "./term-bank-views.js";
 
 /** What changes in one bank. Entries are removed first, then added; adding an id that is there replaces its entry. */
@@ -67,19 +69,20 @@ export function createLiveTermIndex(
   banks: readonly TermBank[],
   { mergeAt = 0.1, tables }: LiveTermIndexOptions = {},
 ): LiveTermIndex {
-  const views = compileViews(banks, tables);
+  const all = withTwins(banks);
+  const views = compileViews(all, tables);
   const bulk: Bulk = {
-    banks,
+    banks: all,
     views,
-    numbers: new Map(banks.map((bank, number) => [bank.name, number])),
-    size: banks.reduce((sum, bank) => sum + bank.entries.length, 0),
+    numbers: new Map(all.map((bank, number) => [bank.name, number])),
+    size: all.reduce((sum, bank) => sum + bank.entries.length, 0),
     places: new Map(),
     mergeAt,
   };
   return stateOf(
     bulk,
     views,
-    banks.map((bank) => ({ bank, added: [] })),
+    all.map((bank) => ({ bank, added: [] })),
     0,
   );
 }
@@ -87,9 +90,11 @@ export function createLiveTermIndex(
 function stateOf(bulk: Bulk, views: readonly View[], banks: readonly BankState[], removed: number): LiveTermIndex {
   const { numbers } = bulk;
   const changed = banks.reduce((sum, { added }) => sum + added.length, removed);
-  const banksNow = (): readonly TermBank[] => banks.map((state, number) => bankNow(state, number, views));
+  const names = bulk.banks.map((bank) => bank.name).filter((name) => !isTwin(name));
+  const banksNow = (): readonly TermBank[] =>
+    banks.slice(0, names.length).map((state, number) => bankNow(state, number, views));
   return {
-    banks: bulk.banks.map((bank) => bank.name),
+    banks: names,
     tables: views.map((view) => view.layers[0]!.layer.automaton.tables),
     changed,
     banksNow,
@@ -99,13 +104,10 @@ function stateOf(bulk: Bulk, views: readonly View[], banks: readonly BankState[]
       const marks = new Map<View, Uint8Array>();
       const touched = new Set<View>();
       let gone = removed;
-      for (const { bank, add = [], remove = [] } of changes) {
+      for (const { bank, add = [], remove = [] } of onTwins(changes, numbers)) {
         const number = numbers.get(bank);
         if (number === undefined) {
-          throw new MatchingError(
-            "EH_BANK_NOT_IN_INDEX",
-            `There is no bank "${bank}". Banks: ${[...numbers.keys()].join(", ")}.`,
-          );
+          throw new MatchingError("EH_BANK_NOT_IN_INDEX", `There is no bank "${bank}". Banks: ${names.join(", ")}.`);
         }
         const ids = new Set([...remove, ...add.map((entry) => entry.id)]);
         const latest = new Map(add.map((entry) => [entry.id, entry]));
@@ -122,6 +124,14 @@ function stateOf(bulk: Bulk, views: readonly View[], banks: readonly BankState[]
       return createLiveTermIndex(nextState.banksNow(), { mergeAt: bulk.mergeAt });
     },
   };
+}
+
+/** Changes of banks, and the same of their twins. */
+function onTwins(changes: readonly TermChange[], numbers: ReadonlyMap<string, number>): readonly TermChange[] {
+  return changes.flatMap((change) => {
+    const twin = twinOf(change.bank);
+    return numbers.has(twin) ? [change, { ...change, bank: twin }] : [change];
+  });
 }
 
 /** Marks entries of the bulk as removed in a copy of the marks; tells how many were not yet. */
@@ -176,7 +186,10 @@ function viewWith(bulk: Bulk, view: View, states: readonly BankState[], marks: U
   const first: LiveLayer = { ...base, removed };
   const added = view.banks
     .filter((number) => states[number]!.added.length > 0)
-    .map((number) => ({ number, name: bulk.banks[number]!.name, entries: states[number]!.added }));
+    .map((number) => {
+      const { name, variants } = bulk.banks[number]!;
+      return { number, name, entries: withVariants(states[number]!.added, variants) };
+    });
   if (added.length === 0) return { ...view, layers: [first] };
   const second = { layer: compileLayer(view.folder, added), offset: base.layer.entries.length, removed: undefined };
   return { ...view, layers: [first, second] };
@@ -187,6 +200,8 @@ function bankNow({ bank, added }: BankState, number: number, views: readonly Vie
   const kept =
     removed === undefined
       ? bank.entries
-      : layer.entries.filter((_, place) => layer.banks[place] === number && removed[place] !== 1);
+      : layer.entries.filter(
+          (entry, place) => layer.banks[place] === number && removed[place] !== 1 && !isVariant(entry),
+        );
   return { ...bank, entries: [...kept, ...added] };
 }

@@ -2,7 +2,9 @@
 import { type FoldedText, foldText } from "./fold.js";
 import type { Found } from "./found-terms.js";
 import type { TermBank, TermEntry, TermHit, TermHits, TermIndex } from "./term-bank.js";
-import { type LiveLayer, scanLayers } from "./term-bank-scan.js";
+import { type LiveLayer, MAX_TERM_HITS, scanLayers } from "./term-bank-scan.js";
+import { hasTwin, isTwin, twinOf } from "./term-bank-twins.js";
+import { originalOf } from "./term-bank-variants.js";
 import type { View } from "./term-bank-views.js";
 
 const NO_HITS: readonly TermHit[] = Object.freeze([]);
@@ -52,43 +54,68 @@ export function searchViews(
 class ScannedHits implements TermHits {
   readonly banks: readonly string[];
   readonly #byName: ReadonlyMap<string, BankFound>;
+  /** Banks that are looked for in more than one way, so that an entry may be found twice in one place. */
+  readonly #severalWays: ReadonlySet<string>;
   readonly #hits = new Map<string, readonly TermHit[]>();
 
   constructor(banks: readonly TermBank[], byName: ReadonlyMap<string, BankFound>) {
     this.#byName = byName;
-    this.banks = banks.map((bank) => bank.name).filter((name) => this.any(name));
+    const several = banks.filter((bank) => hasTwin(bank) || (bank.variants?.length ?? 0) > 0);
+    this.#severalWays = new Set(several.map((bank) => bank.name));
+    this.banks = banks.map((bank) => bank.name).filter((name) => !isTwin(name) && this.any(name));
   }
 
   any(bank: string): boolean {
-    return (this.#byName.get(bank)?.found.length ?? 0) > 0;
+    return this.#of(bank).some(({ found }) => found.length > 0);
   }
 
   truncated(bank: string): boolean {
-    return this.#byName.get(bank)?.truncated ?? false;
+    return this.#of(bank).some(({ truncated }) => truncated);
   }
 
   hits(bank: string): readonly TermHit[] {
     const known = this.#hits.get(bank);
     if (known !== undefined) return known;
-    const of = this.#byName.get(bank);
-    if (of === undefined) return NO_HITS;
-    const hits = of.found
-      .toSorted((a, b) => a.start - b.start || a.end - b.end || a.order - b.order)
-      .map(({ order, start, end }): TermHit => {
-        const span = of.text.span(start, end);
-        return {
-          bank,
-          entry: entryAt(of.layers, order),
-          ...span,
-          text: of.text.original.slice(span.start, span.end),
-        };
-      });
+    const of = this.#of(bank);
+    if (of.length === 0) return NO_HITS;
+    const found = of.flatMap((one) => hitsOf(bank, one));
+    const hits = this.#severalWays.has(bank) ? unite(found) : found;
     this.#hits.set(bank, hits);
     return hits;
   }
+
+  /** What the bank has, and its twin. */
+  #of(bank: string): readonly BankFound[] {
+    const own = this.#byName.get(bank);
+    const twin = this.#byName.get(twinOf(bank));
+    return [...(own === undefined ? [] : [own]), ...(twin === undefined ? [] : [twin])];
+  }
+}
+
+function hitsOf(bank: string, { found, text, layers }: BankFound): readonly TermHit[] {
+  const sorted = found.toSorted((a, b) => a.start - b.start || a.end - b.end || a.order - b.order);
+  return sorted.map(({ order, start, end }): TermHit => {
+    const span = text.span(start, end);
+    return { bank, entry: entryAt(layers, order), ...span, text: text.original.slice(span.start, span.end) };
+  });
+}
+
+/** Hits of two views and of variants: each place of an entry once, in the order of the text. */
+function unite(hits: readonly TermHit[]): readonly TermHit[] {
+  const known = new Map<string, Set<TermEntry>>();
+  const distinct = hits.filter(({ entry, start, end }) => {
+    const place = `${start} ${end}`;
+    const entries = known.get(place);
+    if (entries?.has(entry) === true) return false;
+    if (entries === undefined) known.set(place, new Set([entry]));
+    else entries.add(entry);
+    return true;
+  });
+  // Sorting keeps the order of equals.
+  return distinct.sort((a, b) => a.start - b.start || a.end - b.end).slice(0, MAX_TERM_HITS);
 }
 
 function entryAt(layers: readonly LiveLayer[], order: number): TermEntry {
   const live = layers.findLast(({ offset }) => offset <= order)!;
-  return live.layer.entries[order - live.offset]!;
+  return originalOf(live.layer.entries[order - live.offset]!);
 }

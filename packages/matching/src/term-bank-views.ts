@@ -5,6 +5,7 @@ import { FOLD_STEPS, PLAIN_STEPS } from "./fold-steps.js";
 import { MatchingError } from "./matching-error.js";
 import type { TermBank } from "./term-bank.js";
 import { compileLayer, type LayerBank } from "./term-bank-layer.js";
+import { withVariants } from "./term-bank-variants.js";
 import type { LiveLayer } from "./term-bank-scan.js";
 
 /** What is looked for in texts that are folded in one way. */
@@ -37,7 +38,7 @@ export function compileViews(banks: readonly TermBank[], tables?: readonly Autom
       group = { folder: createFolder(bank.fold), banks: [] };
       byFold.set(key, group);
     }
-    group.banks.push({ number, name, entries });
+    group.banks.push({ number, name, entries: withVariants(entries, bank.variants) });
   }
   return [...byFold].map(([key, { folder, banks: members }], place) => ({
     folder,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { isWordEdge } from "./boundaries.js";
 import { classOf, WORD } from "./characters.js";
 import { createFolder, type FoldedText, type Folder } from "./fold.js";
-import { FOLD_STEPS, type FoldStep } from "./fold-steps.js";
+import { FOLD_STEPS, type FoldStep, PLAIN_STEPS } from "./fold-steps.js";
 import { createLiveTermIndex } from "./live-term-index.js";
 import { RegexMachine } from "./regex-machine.js";
 import { compileProgram } from "./regex-program.js";
@@ -69,7 +69,15 @@ function isNear(folder: Folder, text: FoldedText, { start, end }: Place, { terms
     });
 }
 
-function naiveHits({ fold, entries }: TermBank, original: string): string[] {
+/** A bank whose fold guesses is compared plainly too. */
+function naiveHits(bank: TermBank, original: string): string[] {
+  const { fold = PLAIN_STEPS } = bank;
+  const plain = fold.filter((step) => PLAIN_STEPS.includes(step));
+  if (plain.length === fold.length) return hitsInOneFold(bank, original);
+  return [...new Set([bank, { ...bank, fold: plain }].flatMap((one) => hitsInOneFold(one, original)))].sort();
+}
+
+function hitsInOneFold({ fold, entries }: TermBank, original: string): string[] {
   const folder = createFolder(fold);
   const text = folder.fold(original);
   const places = (entry: TermEntry): Place[] =>

@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { shareTables } from "./automaton.js";
 import { isWholeWord } from "./boundaries.js";
 import { foldText } from "./fold.js";
+import { FOLD_STEPS } from "./fold-steps.js";
+import { createLiveTermIndex } from "./live-term-index.js";
 import { createTermIndex, type TermEntry } from "./term-bank.js";
 import { MAX_TERM_HITS } from "./term-bank-scan.js";
+import type { TermVariant } from "./term-variants.js";
 
 let serial = 0;
 function term(text: string, more: Partial<TermEntry> = {}): TermEntry {
@@ -206,5 +209,48 @@ describe("createTermIndex", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it("finds terms that are masked, split and miswritten where the bank asks for it, each under its entry", () => {
+    const entries = [
+      { id: "a", text: "scammer", match: "word" as const },
+      { id: "b", text: "fool", match: "word" as const },
+    ];
+    const found = (text: string, variants?: readonly TermVariant[]): string[] =>
+      createTermIndex([{ name: "b", entries, ...(variants && { variants }) }])
+        .scan(text)
+        .hits("b")
+        .map((hit) => `${hit.entry.id} ${hit.text} ${hit.entry.text}`);
+    const text = "A scamer, a sc*mmer and a f.ool";
+    expect(found(text)).toEqual([]);
+    expect(found(text, ["masks", "splits", "typos"])).toEqual([
+      "a scamer scammer",
+      "a sc*mmer scammer",
+      "b f.ool fool",
+    ]);
+    const live = createLiveTermIndex([{ name: "b", entries: entries.slice(1), variants: ["typos"] }]);
+    const grown = live.with([{ bank: "b", add: [{ id: "a", text: "scammer", match: "word" }] }]);
+    expect(
+      grown
+        .scan(text)
+        .hits("b")
+        .map((hit) => hit.entry.text),
+    ).toEqual(["scammer"]);
+    expect(
+      grown
+        .with([{ bank: "b", remove: ["a"] }])
+        .scan(text)
+        .any("b"),
+    ).toBe(false);
+    expect(grown.banksNow()[0]!.entries.map(({ id }) => id)).toEqual(["b", "a"]);
+  });
+
+  it("never finds less with steps that guess than with the plain ones", () => {
+    const fold = [...FOLD_STEPS];
+    const entries = [{ id: "a", text: "asshole", match: "word" as const }];
+    const text = "@asshole_1 said 455hole";
+    const found = createTermIndex([{ name: "b", fold, entries }]).scan(text);
+    expect(found.hits("b").map((hit) => hit.text)).toEqual(["asshole", "455hole"]);
+    expect(found.banks).toEqual(["b"]);
   });
 });

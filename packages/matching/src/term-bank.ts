@@ -3,7 +3,9 @@ import type { AutomatonTables } from "./automaton.js";
 import type { FoldedText } from "./fold.js";
 import type { FoldStep } from "./fold-steps.js";
 import { searchViews } from "./term-bank-hits.js";
+import { withTwins } from "./term-bank-twins.js";
 import { compileViews } from "./term-bank-views.js";
+import type { TermVariant } from "./term-variants.js";
 
 /** Terms that must, or must not, stand near a hit. Folded as the bank is, and compared as whole words. */
 export interface NearTerms {
@@ -40,8 +42,13 @@ export interface TermEntry {
 /** A named set of terms. */
 export interface TermBank {
   readonly name: string;
-  /** How texts and terms are made comparable; by default the plain steps. Banks with the same steps share the work. */
+  /**
+   * How texts and terms are made comparable; by default the plain steps. Banks with the same steps share the work. With steps
+   * beyond the plain ones, which guess, texts are compared by the plain ones alone as well: a guess only ever adds.
+   */
   readonly fold?: readonly FoldStep[];
+  /** Ways of miswriting and masking terms that are looked for too; none by default. Not of expressions and allow-list entries. */
+  readonly variants?: readonly TermVariant[];
   readonly entries: readonly TermEntry[];
 }
 
@@ -98,10 +105,11 @@ export interface TermIndexOptions {
  * EH_BANK_REGEX_TOO_LARGE, EH_BANK_REGEX_NO_LITERAL, EH_BANK_DUPLICATE_NAME, EH_FOLD_STEP_UNKNOWN
  */
 export function createTermIndex(banks: readonly TermBank[], { tables }: TermIndexOptions = {}): TermIndex {
-  const views = compileViews(banks, tables);
+  const all = withTwins(banks);
+  const views = compileViews(all, tables);
   return {
     banks: banks.map((bank) => bank.name),
     tables: views.map((view) => view.layers[0]!.layer.automaton.tables),
-    ...searchViews(banks, views),
+    ...searchViews(all, views),
   };
 }

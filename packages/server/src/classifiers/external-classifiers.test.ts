@@ -383,6 +383,10 @@ describe("asking no more than needed", () => {
   });
 
   test("many texts at once share a few connections, and none waits longer than its time", async () => {
+    const warnings: Error[] = [];
+    const warn = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", warn);
+    opened.push({ close: () => process.off("warning", warn) });
     let open = 0;
     let most = 0;
     const { ask, server } = await setUp(
@@ -400,6 +404,7 @@ describe("asking no more than needed", () => {
     const replies = await Promise.all(Array.from({ length: 200 }, (_, i) => ask(`text ${i}`)));
     expect(replies.every((reply) => "score" in reply)).toBe(true);
     expect(most).toBeLessThanOrEqual(16);
+    expect(warnings).toEqual([]);
     server.behave = hang;
     const late = await Promise.all(Array.from({ length: 40 }, (_, i) => ask(`late ${i}`, { timeoutMs: 300 })));
     expect(new Set(late.map((reply) => (reply as { reason: string }).reason))).toEqual(new Set(["timeout", "busy"]));

@@ -1,4 +1,5 @@
 /** Asks classifiers that others run: remembers, shares, bounds and leaves alone what does not work. */
+import { setMaxListeners } from "node:events";
 import { OutboundClient, type OutboundClientOptions } from "../outbound/outbound-client.js";
 import type { Service } from "../service/service.js";
 import { AnswerCache, questionKey } from "./answer-cache.js";
@@ -41,6 +42,8 @@ export class ExternalClassifiers implements Disposable {
   constructor(service: Pick<Service, "config" | "clock" | "log" | "metrics">, outbound: OutboundClientOptions = {}) {
     this.#service = service;
     this.#outbound = new OutboundClient(outbound);
+    // Everything that is under way listens to it.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Asks one question. Never rejects, and takes no longer than the classifier's timeout. */

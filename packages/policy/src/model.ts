@@ -3,7 +3,7 @@
  * All lists are sorted by id, so that nothing depends on the order of files.
  */
 import type { EventType, MeasureKind } from "@evenhand/contract";
-import type { FoldStep } from "@evenhand/matching";
+import type { FoldStep, TermVariant } from "@evenhand/matching";
 
 /** Where something stands in the policy folder. Lines and columns count from 1. */
 export interface Origin {
@@ -168,8 +168,14 @@ interface BankBase {
 }
 /** A named set of terms, domains, image hashes or samples. Entries are sorted. */
 export type Bank =
-  /** `fold`: how texts and terms are made comparable, where it is not the plain way. */
-  | (BankBase & { readonly kind: "terms"; readonly entries: readonly TermEntry[]; readonly fold?: readonly FoldStep[] })
+  | (BankBase & {
+      readonly kind: "terms";
+      readonly entries: readonly TermEntry[];
+      /** How texts and terms are made comparable, where it is not the plain way. */
+      readonly fold?: readonly FoldStep[];
+      /** Ways of miswriting terms that are looked for too. */
+      readonly variants?: readonly TermVariant[];
+    })
   /** `lookalikes`: hosts that look like an entry's are found as well. */
   | (BankBase & { readonly kind: "domains"; readonly entries: readonly DomainEntry[]; readonly lookalikes?: boolean })
   /** `radius`: the largest distance of entries that have none of their own. */

@@ -1,4 +1,4 @@
-import { FOLD_STEPS, type FoldStep } from "@evenhand/matching";
+import { FOLD_STEPS, type FoldStep, TERM_VARIANTS, type TermVariant } from "@evenhand/matching";
 import { isScalar } from "yaml";
 import type { Bank, DomainEntry, ImageEntry, NearSpec, SampleEntry, TermEntry } from "../model.js";
 import { checkFold, parseCategory, parseRegex, parseTerm, sortEntries, MAX_ENTRIES } from "./bank-entry.js";
@@ -13,6 +13,7 @@ import { originOf, type Value } from "./yaml-file.js";
 const KINDS = ["terms", "domains", "images", "samples"] as const;
 /** Largest radius: beyond it, images that have nothing to do with each other begin to be found. */
 const MAX_RADIUS = 63;
+const MAX_WITH_VARIANTS = 5_000;
 
 type Entries<K extends Bank["kind"]> = Pick<Extract<Bank, { kind: K }>, "kind" | "entries">;
 type AnyEntries = Entries<"terms"> | Entries<"domains"> | Entries<"images"> | Entries<"samples">;
@@ -38,12 +39,17 @@ export function readYamlBank(
   if (kind === undefined || items === undefined) return undefined;
   const read = readEntries(kind, items, clauseIds, sink);
   if (read.kind === "terms" && options.fold !== undefined) checkFold(read.entries, options.fold, fields.origin, sink);
+  if (options.variants !== undefined && items.length > MAX_WITH_VARIANTS) {
+    const message = `A bank with \`variants\` holds at most ${MAX_WITH_VARIANTS} terms: each is looked for in dozens of ways. Split it.`;
+    return sink.error("EH_POLICY_TOO_BIG", fields.origin, message);
+  }
   return { ...read, ...options, doc };
 }
 
 interface BankOptions {
   readonly live?: boolean;
   readonly fold?: readonly FoldStep[];
+  readonly variants?: readonly TermVariant[];
   readonly lookalikes?: boolean;
   readonly radius?: number;
 }
@@ -54,15 +60,20 @@ function readOptions(fields: Fields, kind: Bank["kind"], sink: ProblemSink): Ban
     kind === of ? fields.optional(name) : undefined;
   const liveValue = fields.optional("live");
   const foldValue = value("fold", "terms");
+  const variantsValue = value("variants", "terms");
   const lookalikesValue = value("lookalikes", "domains");
   const radiusValue = value("radius", "images");
   const live = liveValue && readBoolean(liveValue, sink);
   const steps = foldValue && readEach(foldValue, sink, (item) => readWord(item, sink, FOLD_STEPS));
+  const variants = variantsValue && readEach(variantsValue, sink, (item) => readWord(item, sink, TERM_VARIANTS));
   const lookalikes = lookalikesValue && readBoolean(lookalikesValue, sink);
   const radius = radiusValue && readInteger(radiusValue, sink, 0, MAX_RADIUS);
   return {
     ...(live === true ? { live } : {}),
     ...(steps === undefined ? {} : { fold: FOLD_STEPS.filter((step) => steps.includes(step)) }),
+    ...(variants === undefined || variants.length === 0
+      ? {}
+      : { variants: TERM_VARIANTS.filter((kind) => variants.includes(kind)) }),
     ...(lookalikes === true ? { lookalikes } : {}),
     ...(radius === undefined ? {} : { radius }),
   };

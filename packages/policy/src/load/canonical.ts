@@ -98,6 +98,7 @@ function bankForm(bank: Bank): NamedForm {
     // What a policy does not use is not in its form, so that versions outlive new options.
     live: live === true ? true : undefined,
     fold: bank.kind === "terms" ? bank.fold : undefined,
+    variants: bank.kind === "terms" ? bank.variants : undefined,
     lookalikes: bank.kind === "domains" && bank.lookalikes === true ? true : undefined,
     radius: bank.kind === "images" ? bank.radius : undefined,
     entries: entryForms(entries),

@@ -42,11 +42,11 @@ describe("createFloodDetector", () => {
   });
 
   it("takes a long flood and any text", () => {
-    const floods = createFloodDetector({ windowMs: 1e9, maxEntries: 20_000 });
-    for (let k = 0; k < 60_000; k++) floods.add(String(k), `${PITCH} number ${k}`, k, String(k % 1000));
-    expect(floods.add("x", PITCH, 60_000, "0")).toMatchObject({ twins: 19_999, keys: 1000 });
-    expect(floods.add("y", "", 60_000)).toEqual({ twins: 0, keys: 0, first: undefined });
-    expect(floods.add("z", "!!!", 60_000)).toEqual({ twins: 0, keys: 0, first: undefined });
+    const floods = createFloodDetector({ windowMs: 1e9, maxEntries: 5_000 });
+    for (let k = 0; k < 15_000; k++) floods.add(String(k), `${PITCH} number ${k}`, k, String(k % 1000));
+    expect(floods.add("x", PITCH, 15_000, "0")).toMatchObject({ twins: 4_999, keys: 1000 });
+    expect(floods.add("y", "", 15_000)).toEqual({ twins: 0, keys: 0, first: undefined });
+    expect(floods.add("z", "!!!", 15_000)).toEqual({ twins: 0, keys: 0, first: undefined });
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.double(), (text, timeMs) => {
         floods.add("any", text, timeMs);

@@ -70,7 +70,10 @@ export class BandTable {
 }
 
 /** A copy with room for at least `length` numbers. */
-export function grown<A extends Int32Array | Uint32Array | Uint16Array | Float64Array>(array: A, length: number): A {
+export function grown<A extends Int32Array | Uint32Array | Uint16Array | Uint8Array | Float64Array>(
+  array: A,
+  length: number,
+): A {
   const larger = new (array.constructor as new (length: number) => A)(Math.max(length, 2 * array.length, 16));
   larger.set(array);
   return larger;

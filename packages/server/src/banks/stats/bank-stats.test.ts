@@ -2,6 +2,7 @@ import type { BankStatsBody } from "@evenhand/contract";
 import { expect, test } from "vitest";
 import { voidMeasure } from "../../measures/lift-measure.js";
 import { inTransaction } from "../../service/service.js";
+import { ensurePartitions } from "../../store/partitions.js";
 import { publishFiles, startTestDomain, type TestDomain } from "../../testing/test-domain.js";
 import { intakePost } from "../../testing/test-event.js";
 import { forEachStore } from "../../testing/test-store.js";
@@ -87,6 +88,7 @@ forEachStore((_kind, open) => {
     ]);
 
     domain.clock.nowMs += 100 * DAY_MS;
+    await ensurePartitions(store.db, domain.clock.nowMs);
     const later = await stats(domain, "scam");
     expect(names(later.dead).sort()).toEqual([
       "a flarepath tonight",

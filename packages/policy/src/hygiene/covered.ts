@@ -1,6 +1,7 @@
 /** Entries that could go, because another entry of the bank finds whatever they find. */
-import { createImageBank, createTermIndex, PDQ_SAME_IMAGE } from "@evenhand/matching";
+import { createImageBank, createTermIndex } from "@evenhand/matching";
 import type { Bank, DomainEntry, ImageEntry, TermEntry } from "../model.js";
+import { DEFAULT_RADIUS } from "../signals/signals.js";
 import { type AnyEntry, entryKey } from "./entry-key.js";
 
 /** An entry and one that finds all it finds, by key. */
@@ -29,8 +30,12 @@ export function coveredEntries(bank: Bank): readonly CoveredEntry[] {
 
 function coveredTerms({ name, fold, entries }: Extract<Bank, { kind: "terms" }>): readonly CoveredEntry[] {
   const byId = new Map(entries.map((entry, place) => [String(place), entry]));
-  // Entries that need a context may not hit where the longer one does; allow-list entries take hits away here as they do there.
-  const covering = [...byId].filter(([, { near, notNear }]) => near === undefined && notNear === undefined);
+  // Entries that need a context may not hit where the longer one does, and what a pattern needs around it nobody knows; allow-list
+  // entries take hits away here as they do there.
+  const covering = [...byId].filter(
+    ([, { near, notNear, match, allow }]) =>
+      near === undefined && notNear === undefined && (match !== "regex" || allow),
+  );
   const index = createTermIndex([
     {
       name,
@@ -39,7 +44,7 @@ function coveredTerms({ name, fold, entries }: Extract<Bank, { kind: "terms" }>)
     },
   ]);
   return entries.flatMap((entry) => {
-    if (entry.allow) return [];
+    if (entry.allow || entry.match === "regex") return [];
     const text = entry.text.trim();
     const by = index
       .scan(text)
@@ -113,7 +118,7 @@ function coveredImages({ entries, radius: common }: Extract<Bank, { kind: "image
 }
 
 function radiusOf({ radius }: ImageEntry, common: number | undefined): number {
-  return radius ?? common ?? PDQ_SAME_IMAGE;
+  return radius ?? common ?? DEFAULT_RADIUS;
 }
 
 /** Whether nobody would miss `entry` for anything but what it matches. */

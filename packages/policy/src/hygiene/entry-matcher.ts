@@ -1,6 +1,5 @@
 /** Trying some entries of a bank on stored events: what a scan finds, and what a clean sample says of them. */
 import type { Event } from "@evenhand/contract";
-import { PDQ_SAME_IMAGE } from "@evenhand/matching";
 import { Facts } from "../facts/facts.js";
 import type { Bank } from "../model.js";
 import { createBankSignals } from "../signals/bank-signals.js";
@@ -32,7 +31,7 @@ const NOBODY = { level: "", strikes: 0 };
  * @param similarity from which on a text counts as a sample
  */
 export function createEntryMatcher(bank: Bank, asOfMs: number, similarity: number = SAMPLE_HIT): EntryMatcher {
-  const signals = createBankSignals([withRadius(bank)]);
+  const signals = createBankSignals([bank]);
   const match = (event: Event): readonly EntryMatch[] => {
     const { text, media } = new Facts(event, () => NOBODY);
     switch (bank.kind) {
@@ -52,11 +51,6 @@ export function createEntryMatcher(bank: Bank, asOfMs: number, similarity: numbe
     }
   };
   return match;
-}
-
-/** An image bank in which every entry has a radius: without one, every image would match. */
-function withRadius(bank: Bank): Bank {
-  return bank.kind === "images" && bank.radius === undefined ? { ...bank, radius: PDQ_SAME_IMAGE } : bank;
 }
 
 function matchTerms(

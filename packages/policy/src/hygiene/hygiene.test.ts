@@ -203,6 +203,13 @@ describe("covered entries", () => {
     expect(covered([term("cheap rope", { expiresMs: 1 }), term("rope", { expiresMs: 1 })])).toHaveLength(1);
   });
 
+  it("are never patterns, nor covered by one", () => {
+    expect(covered([term("ropes?", { match: "regex" }), term("rope", { match: "substring" })])).toEqual([]);
+    expect(covered([term("cheap rope"), term("ropes?", { match: "regex" })])).toEqual([]);
+    const allowed = term("cheap rope[s]", { match: "regex", allow: true });
+    expect(covered([term("cheap ropes"), term("rope", { match: "substring" }), allowed])).toEqual([]);
+  });
+
   it("are hosts and paths below another, unless an exception lies between", () => {
     const below = [domain("shop.bad.example"), domain("bad.example", { path: "/a/b" }), domain("other.example")];
     expect(coveredEntries(domains("d", [...below, domain("bad.example")]))).toEqual([

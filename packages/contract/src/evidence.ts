@@ -24,6 +24,8 @@ export const Evidence = Type.Object({
         spans: Type.Optional(Type.Array(Span)),
         /** Steps of folding without which the entry would not be seen in the text. */
         steps: Type.Optional(Type.Array(Type.String())),
+        /** What stands there is not the entry, but a way of miswriting or masking it. */
+        variant: Type.Optional(Type.Literal(true)),
         /** The host is not the entry's, but looks like it. */
         lookalike: Type.Optional(Type.Literal(true)),
         /** Of an entry that was added while the policy is in force. */

@@ -4,7 +4,7 @@ import type { Found } from "./found-terms.js";
 import type { TermBank, TermEntry, TermHit, TermHits, TermIndex } from "./term-bank.js";
 import { type LiveLayer, MAX_TERM_HITS, scanLayers } from "./term-bank-scan.js";
 import { hasTwin, isTwin, twinOf } from "./term-bank-twins.js";
-import { originalOf } from "./term-bank-variants.js";
+import { isVariant, originalOf } from "./term-bank-variants.js";
 import type { View } from "./term-bank-views.js";
 
 const NO_HITS: readonly TermHit[] = Object.freeze([]);
@@ -96,7 +96,9 @@ function hitsOf(bank: string, { found, text, layers }: BankFound): readonly Term
   const sorted = found.toSorted((a, b) => a.start - b.start || a.end - b.end || a.order - b.order);
   return sorted.map(({ order, start, end }): TermHit => {
     const span = text.span(start, end);
-    return { bank, entry: entryAt(layers, order), ...span, text: text.original.slice(span.start, span.end) };
+    const entry = entryAt(layers, order);
+    const variant = isVariant(entry) ? { variant: true as const } : {};
+    return { bank, entry: originalOf(entry), ...span, text: text.original.slice(span.start, span.end), ...variant };
   });
 }
 
@@ -117,5 +119,5 @@ function unite(hits: readonly TermHit[]): readonly TermHit[] {
 
 function entryAt(layers: readonly LiveLayer[], order: number): TermEntry {
   const live = layers.findLast(({ offset }) => offset <= order)!;
-  return originalOf(live.layer.entries[order - live.offset]!);
+  return live.layer.entries[order - live.offset]!;
 }

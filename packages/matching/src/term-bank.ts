@@ -61,6 +61,8 @@ export interface TermHit {
   readonly end: number;
   /** What stands in the original text at `[start, end)`. */
   readonly text: string;
+  /** It is not the term, but a way of miswriting it (see `TermBank.variants`). */
+  readonly variant?: true;
 }
 
 /** What a scan of one text found, bank by bank. */

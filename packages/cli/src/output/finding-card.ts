@@ -78,12 +78,13 @@ function evidenceLines({ text, value, bank, entries = [] }: Evidence): string[] 
   const head = told ? safeLine(text) : `${safeLine(text)} = ${valueText(value)}`;
   return [
     head,
-    ...entries.slice(0, 5).map(({ entry, text: hit, span, steps, lookalike, source, weight }) => {
+    ...entries.slice(0, 5).map(({ entry, text: hit, span, steps, variant, lookalike, source, weight }) => {
       const where = span ? ` at ${span.start}–${span.end}` : "";
       if (weight !== undefined) return `  “${safeLine(hit ?? entry)}”${where} moved it by ${weight.toFixed(2)}`;
       const written = hit === undefined ? "" : `“${safeLine(hit)}”${where} is `;
       const notes = [
         ...(steps === undefined ? [] : [`seen through ${steps.join(", ")}`]),
+        ...(variant === true ? ["miswritten"] : []),
         ...(lookalike === true ? ["a host that looks like it"] : []),
         ...(source === undefined ? [] : [`from ${safeLine(source)}`]),
       ];

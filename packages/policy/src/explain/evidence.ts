@@ -190,6 +190,7 @@ function entriesOf(expr: CallNode, bank: string, facts: Facts, host: Host): Entr
           entry,
           text: shorten(text, MAX_TEXT),
           span: { start, end },
+          ...(hit.variant === true ? { variant: true as const } : {}),
           ...(steps.length === 0 ? {} : { steps: [...steps] }),
           ...(id === undefined ? {} : { id }),
           ...(source === undefined ? {} : { source }),

@@ -43,10 +43,11 @@ export function termOf(id: string, { text, match, allow, near, notNear }: TermEn
 }
 
 /** A hit as conditions read it. */
-export function termHitOf({ text, start, end }: TermHit, entry: TermEntry): BankHit {
+export function termHitOf({ text, start, end, variant }: TermHit, entry: TermEntry): BankHit {
   const { category = "", severity = 0 } = entry;
   const kind = entry.match === "regex" ? { regex: true as const } : {};
-  return { entry: entry.text, text, start, end, category, severity, ...kind, ...originOf(entry) };
+  const miswritten = variant === true ? { variant } : {};
+  return { entry: entry.text, text, start, end, category, severity, ...kind, ...miswritten, ...originOf(entry) };
 }
 
 /** A domain as its bank takes it. */

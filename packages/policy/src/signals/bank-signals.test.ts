@@ -75,6 +75,14 @@ describe("terms", () => {
     expect(hits("words", "a p-i-s-t-0-l", NOW)).toMatchObject([{ entry: "pistol", text: "p-i-s-t-0-l" }]);
     expect(hits("words", "a pistol grip", NOW)).toEqual([]);
   });
+
+  it("are found miswritten where their bank says so, and said to be", () => {
+    const entry = { text: "scammer", match: "word" as const, allow: false, ...NONE };
+    const bank: Bank = { ...BASE, name: "words", kind: "terms", variants: ["masks"], entries: [entry] };
+    const { hits } = createBankSignals([bank]);
+    expect(hits("words", "a sc*mmer", NOW)).toMatchObject([{ entry: "scammer", text: "sc*mmer", variant: true }]);
+    expect(hits("words", "a scammer", NOW)[0]).not.toHaveProperty("variant");
+  });
 });
 
 describe("images", () => {

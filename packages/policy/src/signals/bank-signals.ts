@@ -66,9 +66,10 @@ function byName<K extends Bank["kind"], T>(
 function termSignals(banks: readonly BankOf<"terms">[]): Pick<BankSignals, "hits" | "any"> {
   const entries = new Map<string, TermEntry>();
   const index = createTermIndex(
-    banks.map(({ name, fold, entries: terms }, bank) => ({
+    banks.map(({ name, fold, variants, entries: terms }, bank) => ({
       name,
       ...(fold === undefined ? {} : { fold }),
+      ...(variants === undefined ? {} : { variants }),
       entries: terms.map((entry, place) => {
         const id = `${bank}:${place}`;
         entries.set(id, entry);

@@ -60,12 +60,17 @@ function byId<E extends { readonly id?: string }>(
 }
 
 function changingTerms(
-  { name, fold, entries: own }: Extract<Bank, { kind: "terms" }>,
+  { name, fold, variants, entries: own }: Extract<Bank, { kind: "terms" }>,
   stored: readonly (TermEntry & StoredEntry)[],
 ): ChangingBank {
   const entries = byId<TermEntry>(own, stored);
   let index = createLiveTermIndex([
-    { name, ...(fold === undefined ? {} : { fold }), entries: [...entries].map(([id, entry]) => termOf(id, entry)) },
+    {
+      name,
+      ...(fold === undefined ? {} : { fold }),
+      ...(variants === undefined ? {} : { variants }),
+      entries: [...entries].map(([id, entry]) => termOf(id, entry)),
+    },
   ]);
   let scan = remembering((text: string): TermHits => index.scan(text));
   const hits = (text: string, asOf: number): readonly BankHit[] =>

@@ -20,6 +20,6 @@ export function createSignals({ banks, classifiers }: Pick<Policy, "banks" | "cl
 /** Which steps of a bank's folding a hit needed. Known for live banks too: how texts are folded is the policy's to say. */
 function foldingOf(banks: readonly Bank[]): SignalsAt["steps"] {
   const folds = new Map(banks.flatMap((bank) => (bank.kind === "terms" ? [[bank.name, bank.fold] as const] : [])));
-  return (bank, { entry, text, regex }) =>
-    regex === true ? [] : stepsNeeded(text, entry, folds.get(bank) ?? PLAIN_STEPS);
+  return (bank, { entry, text, regex, variant }) =>
+    regex === true || variant === true ? [] : stepsNeeded(text, entry, folds.get(bank) ?? PLAIN_STEPS);
 }

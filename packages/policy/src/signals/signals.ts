@@ -19,6 +19,8 @@ export interface BankHit extends EntryOrigin {
   readonly severity: number;
   /** The entry is a regular expression. */
   readonly regex?: true;
+  /** It is a way of miswriting the entry. */
+  readonly variant?: true;
 }
 
 /** An entry of a domain bank that a link leads to. */

@@ -129,8 +129,8 @@ function knowParts(node: RegexNode): readonly Known[] {
   if (max === 0) return [EMPTY];
   const more = (turns: number): Width => ({ min: 0, max: once.width.max === 0 ? 0 : once.width.max * turns });
   if (min === 0) {
-    const optional = max === 1 && once.exact !== undefined && once.exact.length < MAX_SET;
-    return [{ exact: optional ? [...new Set([...once.exact!, ""])] : undefined, sets: [], width: more(max) }];
+    const optional = max === 1 && (once.exact?.length ?? MAX_SET) < MAX_SET ? once.exact : undefined;
+    return [{ exact: optional && [...new Set([...optional, ""])], sets: [], width: more(max) }];
   }
   // Turns beyond the longest literal say nothing more.
   const count = Math.min(min, MAX_LITERAL);

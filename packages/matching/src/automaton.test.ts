@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { buildAutomaton } from "./automaton.js";
+import { automatonFromTables, buildAutomaton, shareTables } from "./automaton.js";
 
 function occurrences(needles: readonly string[], text: string): string[] {
   const found: string[] = [];
@@ -50,6 +50,22 @@ describe("buildAutomaton", () => {
         expect(occurrences(needles, text)).toEqual(naiveOccurrences(needles, text));
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it("finds the same part by part, with its tables in another thread's hands", () => {
+    fc.assert(
+      fc.property(needleLists, texts, fc.nat(60), (needles, text, at) => {
+        const automaton = automatonFromTables(structuredClone(shareTables(buildAutomaton(needles).tables)));
+        const found: string[] = [];
+        const add = (needle: number, end: number): unknown => found.push(`${end}:${needle}`);
+        const middle = Math.min(at, text.length);
+        const state = automaton.resume(text, 0, middle, 0, add);
+        automaton.resume(text, middle, text.length, state, add);
+        const whole = naiveOccurrences(needles, text).filter((one) => needles[Number(one.split(":")[1])] !== "");
+        expect(found.sort()).toEqual(whole);
+      }),
+      { numRuns: 1000 },
     );
   });
 

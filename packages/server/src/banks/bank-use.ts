@@ -6,6 +6,7 @@ import { bankSampleRoutes } from "./samples/routes.js";
 import { bankScanRoutes } from "./scan/routes.js";
 import { scanBanksJob } from "./scan/scan-job.js";
 import { countBankHitsJob } from "./stats/count-hits.js";
+import { forgetBankUseJob } from "./stats/forget-bank-use.js";
 import { getBankStatsRoute } from "./stats/routes/get-bank-stats.js";
 
 /** Operations on what banks find. */
@@ -15,5 +16,5 @@ export function bankUseRoutes(domain: Domain): readonly Route[] {
 
 /** Work that comes round for them. */
 export function bankUseJobs(domain: Domain): readonly Job[] {
-  return [countBankHitsJob(domain), scanBanksJob(domain)];
+  return [countBankHitsJob(domain), scanBanksJob(domain), forgetBankUseJob(domain)];
 }

@@ -262,6 +262,12 @@ forEachStore((_kind, open) => {
       code: "EH_MEASURE_CLAUSE_UNKNOWN",
     });
 
+    for (let i = 0; i < 20; i++) await startScan(domain, { ...base, bank: "hosts", entries: { ids: [host ?? ""] } });
+    await expect(startScan(domain, { ...base, bank: "hosts", entries: { ids: [host ?? ""] } })).rejects.toMatchObject({
+      code: "EH_BANK_SCAN_BUSY",
+    });
+    await runScans(domain);
+
     // A policy without the bank ends a scan that waits.
     const { id } = await startScan(domain, { bank: "hosts", entries: { ids: [host ?? ""] }, days: 1, actor: STAFF });
     const files = bankPolicy({ "banks/hosts.yaml": "kind: domains\nentries:\n  - { domain: bad.example }\n" });

@@ -11,6 +11,8 @@ import { findScan, scanNotFound, summaryOf } from "./scan-row.js";
 
 /** Entries of one scan. */
 const MAX_ENTRIES = 10_000;
+/** Scans that wait or are under way: each takes a while. */
+const MAX_RUNNING = 20;
 const DAY_MS = 86_400_000;
 
 export interface StartScan {
@@ -25,8 +27,8 @@ export interface StartScan {
 /**
  * Asks for a scan; a job carries it out. It looks and changes nothing.
  *
- * @throws EvenhandError EH_BANK_NOT_FOUND, EH_BANK_NOT_LIVE, EH_BANK_SCAN_ENTRIES, EH_BANK_ENTRY_NOT_FOUND,
- *   EH_MEASURE_CLAUSE_UNKNOWN
+ * @throws EvenhandError EH_BANK_NOT_FOUND, EH_BANK_NOT_LIVE, EH_BANK_SCAN_ENTRIES, EH_BANK_SCAN_BUSY,
+ *   EH_BANK_ENTRY_NOT_FOUND, EH_MEASURE_CLAUSE_UNKNOWN
  */
 export async function startScan(domain: Domain, asked: StartScan): Promise<BankScanSummary> {
   const { policy } = findLiveBank(domain.policies, asked.bank);
@@ -36,6 +38,7 @@ export async function startScan(domain: Domain, asked: StartScan): Promise<BankS
   const nowMs = domain.clock.now();
   const since = new Date(nowMs - days * DAY_MS).toISOString();
   await inTransaction(domain, async (tx) => {
+    await refuseMany(tx);
     const ids = await entriesToScan(tx, asked);
     const reserved = await reserve(tx, 1, nowMs);
     await writeEntries(tx, reserved, [
@@ -55,6 +58,12 @@ export async function startScan(domain: Domain, asked: StartScan): Promise<BankS
   const row = await findScan(domain.store.db, bank, id);
   if (row === undefined) throw scanNotFound(bank, id);
   return summaryOf(row);
+}
+
+async function refuseMany(tx: Tx): Promise<void> {
+  const { rows } = await sql`select 1 from bank_scans where state = 'running' limit ${MAX_RUNNING}`.execute(tx);
+  if (rows.length < MAX_RUNNING) return;
+  throw new EvenhandError("EH_BANK_SCAN_BUSY", `${MAX_RUNNING} scans are waiting already. Wait until some are done.`);
 }
 
 async function entriesToScan(tx: Tx, { bank, entries: asked }: StartScan): Promise<readonly string[]> {

@@ -11,6 +11,7 @@ import { findLiveBank } from "../find-bank.js";
 import { readEntry } from "../ready-entry.js";
 import { bankStats } from "./bank-stats.js";
 import { countBankHitsJob } from "./count-hits.js";
+import { forgetBankUseJob } from "./forget-bank-use.js";
 import { workOutHygiene } from "./hygiene-thread.js";
 import { bankPolicy } from "./testing/bank-policy.js";
 
@@ -106,6 +107,9 @@ forEachStore((_kind, open) => {
     await publishFiles(domain, files);
     expect(names((await stats(domain, "scam")).dead)).toEqual(expect.not.arrayContaining(["brandnew"]));
     expect(names((await stats(domain, "scam")).dead)).toEqual(expect.arrayContaining(["moonshot", "flarepath"]));
+    domain.clock.nowMs += 400 * DAY_MS;
+    await forgetBankUseJob(domain).run(new AbortController().signal);
+    expect(await store.db.selectFrom("bank_hits").selectAll().execute()).toEqual([]);
     await expect(bankStats(domain, "none", {})).rejects.toMatchObject({ code: "EH_BANK_NOT_FOUND" });
   });
 });

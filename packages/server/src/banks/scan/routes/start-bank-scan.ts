@@ -21,6 +21,7 @@ export function startBankScanRoute(domain: Domain): Route {
       "EH_BANK_NOT_FOUND",
       "EH_BANK_NOT_LIVE",
       "EH_BANK_SCAN_ENTRIES",
+      "EH_BANK_SCAN_BUSY",
       "EH_BANK_ENTRY_NOT_FOUND",
       "EH_MEASURE_CLAUSE_UNKNOWN",
     ],

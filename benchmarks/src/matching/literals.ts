@@ -11,6 +11,12 @@ import { inOwnProcess } from "./own-process.js";
 import { checkCounts, rowOf, type ScanRow, scanTable } from "./scan-report.js";
 
 const ROUNDS = 3;
+/** MB/s to be reached, by number of terms. */
+const GOALS: ReadonlyMap<number, number> = new Map([
+  [1_000, 150],
+  [10_000, 100],
+  [100_000, 60],
+]);
 /** A scan stops then, and the part of the text that it has seen is what is compared. */
 const SCAN_SECONDS = 8;
 const TIMEOUT_MS = 60_000;
@@ -30,6 +36,9 @@ export async function runLiterals(print: (line: string) => void, { quick }: { qu
       const { rows, matched } = await compareEngines(data, size, termFile, folder, hyperscan, print);
       print(`\n  ${size.toLocaleString("en")} terms, in ${matched.toLocaleString("en")} lines`);
       print(scanTable(rows));
+      const goal = GOALS.get(size);
+      if (goal !== undefined)
+        print(`  goals: exact ${goal} MB/s, with folding ${goal / 2}; at 100,000 build ≤ 1 s and ≤ 60 MB`);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   decisions: async () => (await import("./commands/decisions/decisions-command.js")).decisionsCommand,
   journal: async () => (await import("./commands/journal/journal-command.js")).journalCommand,
   webhooks: async () => (await import("./commands/webhooks/webhooks-command.js")).webhooksCommand,
+  bank: async () => (await import("./commands/bank/bank-command.js")).bankCommand,
   standing: async () => (await import("./commands/standing/standing-command.js")).standingCommand,
   classifier: async () => (await import("./commands/classifier/classifier-command.js")).classifierCommand,
   data: async () => (await import("./commands/data/data-command.js")).dataCommand,

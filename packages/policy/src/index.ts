@@ -47,7 +47,11 @@ export {
 export { addOutcome, type Confusion, emptyConfusion } from "./backtest/confusion.js";
 export { type LabelReport, LabelTally } from "./backtest/label-tally.js";
 export { type Rate, type Rates, ratesOf } from "./backtest/rates.js";
+export { withEntry, withoutEntry } from "./bank-files/edit-bank-file.js";
+export { type BankToWrite, writeBankFile } from "./bank-files/write-bank-file.js";
+export { type EntryFields, fieldsOf } from "./bank-files/write-entry.js";
 export { type BankEntry, type EntryResult, readBankEntry, readBankFile, readTermFile } from "./load/read-entry.js";
+export { tryBank } from "./signals/try-bank.js";
 export { entryIdentity } from "./signals/entry-identity.js";
 export {
   type BankChange,

@@ -14,6 +14,8 @@ export interface RemoteRequest {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  readonly file?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Left out where undefined. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
@@ -34,6 +36,8 @@ export interface Remote {
    * @throws EvenhandError the code of the refusal, with what is wrong one by one; EH_SERVICE_UNREACHABLE; EH_SERVICE_ANSWER
    */
   ask<T>(path: string, request?: RemoteRequest): Promise<T>;
+  /** Asks for a file, and gives it as it comes. Throws as `ask`. */
+  download(path: string, request?: RemoteRequest): AsyncIterable<Uint8Array>;
 }
 
 export const DEFAULT_URL = "http://127.0.0.1:8480";
@@ -70,6 +74,15 @@ export function openRemote(options: RemoteOptions, io: Pick<Io, "env">): Remote 
       if (!response.ok) throw refusalOf(url, response, text, key !== "");
       return (text === "" ? undefined : parse(url, text)) as T;
     },
+    async *download(path, request = {}) {
+      const response = await send(url, key, path, request);
+      if (!response.ok) throw refusalOf(url, response, await response.text().catch(() => ""), key !== "");
+      try {
+        for await (const chunk of response.body ?? []) yield chunk as Uint8Array;
+      } catch (error) {
+        throw unreachable(url, error);
+      }
+    },
   };
 }
 
@@ -85,7 +98,7 @@ function addressOf(given: string): string {
 }
 
 async function send(url: string, key: string, path: string, request: RemoteRequest): Promise<Response> {
-  const { method = "GET", body, query = {}, timeoutMs = TIMEOUT_MS, signal } = request;
+  const { method = "GET", body, file, query = {}, timeoutMs = TIMEOUT_MS, signal } = request;
   const address = new URL(url + path);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) address.searchParams.set(name, String(value));
@@ -93,6 +106,7 @@ async function send(url: string, key: string, path: string, request: RemoteReque
   const headers = new Headers({ accept: "application/json, application/problem+json", ...request.headers });
   if (key !== "") headers.set("authorization", `Bearer ${key}`);
   if (body !== undefined) headers.set("content-type", "application/json");
+  if (file !== undefined) headers.set("content-type", "application/octet-stream");
   try {
     return await fetch(address, {
       method,
@@ -100,7 +114,7 @@ async function send(url: string, key: string, path: string, request: RemoteReque
       // A key goes where it was sent to, and nowhere else.
       redirect: "manual",
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(file === undefined ? (body === undefined ? {} : { body: JSON.stringify(body) }) : { body: file }),
     });
   } catch (error) {
     throw unreachable(url, error);

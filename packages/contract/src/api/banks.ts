@@ -239,12 +239,30 @@ export const TestedBank = Type.Object({
       end: Count,
       category: Type.String(),
       severity: Type.Integer(),
+      /** The entry is a regular expression. */
+      regex: Type.Optional(Type.Boolean()),
       ...origin,
     }),
   ),
-  links: Type.Array(Type.Object({ entry: Type.String(), ...origin })),
+  links: Type.Array(
+    Type.Object({
+      entry: Type.String(),
+      /** The host is not the entry's, but looks like it. */
+      lookalike: Type.Optional(Type.Boolean()),
+      ...origin,
+    }),
+  ),
   /** The nearest sample; null where none is near. */
-  sample: Type.Union([Type.Object({ sample: Type.String(), similarity: Type.Number(), ...origin }), Type.Null()]),
+  sample: Type.Union([
+    Type.Object({
+      sample: Type.String(),
+      similarity: Type.Number(),
+      /** Parts of the text that the sample has too. */
+      spans: Type.Array(Type.Object({ start: Count, end: Count })),
+      ...origin,
+    }),
+    Type.Null(),
+  ]),
   /** The nearest image within its radius; null where none is. */
   image: Type.Union([Type.Object({ entry: Type.String(), distance: Count, ...origin }), Type.Null()]),
 });

@@ -1,8 +1,7 @@
 import type { BankFormat } from "@evenhand/contract";
-import type { Bank, BankEntry } from "@evenhand/policy";
+import { type Bank, type BankEntry, writeBankFile } from "@evenhand/policy";
 import type { Domain } from "../service/domain.js";
 import { entryOf } from "./entry-row.js";
-import { writeFile } from "./files/write-file.js";
 import { getBank } from "./list-banks.js";
 
 /** Entries that are read at once. */
@@ -26,7 +25,7 @@ export async function exportEntries(
   const declared = domain.policies.current()?.compiled.policy.banks.find((bank) => bank.name === name);
   const origin = { file: name, line: 1, column: 1 };
   const bank = declared ?? { name, kind, doc: undefined, origin, live: true, entries: [] };
-  return writeFile({ bank, parts: () => parts(domain, bank, which === "all" ? bank.entries : []) }, format);
+  return writeBankFile({ bank, parts: () => parts(domain, bank, which === "all" ? bank.entries : []) }, format);
 }
 
 async function* parts(

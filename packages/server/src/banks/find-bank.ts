@@ -1,11 +1,12 @@
 import { EvenhandError } from "@evenhand/contract";
-import type { Bank, Policy } from "@evenhand/policy";
+import type { Bank, CompiledPolicy, Policy } from "@evenhand/policy";
 import type { PolicyBook } from "../policies/policy-book.js";
 
 /** A bank that takes entries, and the policy that says so. */
 export interface LiveBank {
   readonly bank: Bank;
   readonly policy: Policy;
+  readonly compiled: CompiledPolicy;
 }
 
 /**
@@ -14,9 +15,9 @@ export interface LiveBank {
  * @throws EvenhandError EH_BANK_NOT_FOUND
  */
 export function findBank(policies: PolicyBook, name: string): LiveBank {
-  const policy = policies.current()?.compiled.policy;
-  const bank = policy?.banks.find((one) => one.name === name);
-  if (policy !== undefined && bank !== undefined) return { bank, policy };
+  const compiled = policies.current()?.compiled;
+  const bank = compiled?.policy.banks.find((one) => one.name === name);
+  if (compiled !== undefined && bank !== undefined) return { bank, policy: compiled.policy, compiled };
   throw bankNotFound(name);
 }
 

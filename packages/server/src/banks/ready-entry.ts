@@ -31,7 +31,11 @@ const PLACEHOLDER = "new";
  *
  * @param source where it comes from, unless it says so itself
  */
-export function readEntry({ bank, policy }: LiveBank, value: unknown, source?: string): ReadEntry {
+export function readEntry(
+  { bank, policy }: Pick<LiveBank, "bank" | "policy">,
+  value: unknown,
+  source?: string,
+): ReadEntry {
   const clauses = new Set(policy.clauses.map(({ id }) => id));
   const read = readBankEntry(
     bank.kind,
@@ -42,7 +46,11 @@ export function readEntry({ bank, policy }: LiveBank, value: unknown, source?: s
 }
 
 /** What a policy's file does not need: everything can be stored, and nothing is kept that never may be. */
-export function checkEntry({ bank, policy }: LiveBank, read: BankEntry, source?: string): ReadEntry {
+export function checkEntry(
+  { bank, policy }: Pick<LiveBank, "bank" | "policy">,
+  read: BankEntry,
+  source?: string,
+): ReadEntry {
   const entry = read.source === undefined && source !== undefined ? { ...read, source } : read;
   if (!isStorable(entry)) {
     return refused("EH_BANK_ENTRY", "The entry holds the character U+0000 or half of a surrogate pair. Take it out.");

@@ -3,7 +3,7 @@ import { BankParams, ExportBankQuery } from "@evenhand/contract";
 import { route, type Route } from "../../http/route.js";
 import type { Domain } from "../../service/domain.js";
 import { exportEntries } from "../export-entries.js";
-import { FILE_TYPES } from "../files/write-file.js";
+import { FILE_TYPES } from "../files/file-types.js";
 
 /** GET /v1/banks/{bank}/export */
 export function exportBankRoute(domain: Domain): Route {

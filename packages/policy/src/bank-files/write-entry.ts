@@ -1,10 +1,38 @@
 /** One entry as a line of a file. */
-import type { Bank, BankEntry } from "@evenhand/policy";
+import type { BankEntry } from "../load/read-entry.js";
+import type { Bank, NearSpec } from "../model.js";
 
 const MARKED = /^[!~=#/]/;
 
+type Texts =
+  | "id"
+  | "text"
+  | "match"
+  | "domain"
+  | "path"
+  | "pdq"
+  | "sha256"
+  | "md5"
+  | "lang"
+  | "clause"
+  | "category"
+  | "source"
+  | "note"
+  | "expires";
+
+/** An entry as a `.yaml` bank has it. */
+export type EntryFields = Readonly<
+  Partial<Record<Texts, string>> & {
+    allow?: boolean;
+    severity?: number;
+    radius?: number;
+    near?: NearSpec;
+    notNear?: NearSpec;
+  }
+>;
+
 /** The fields of an entry as a `.yaml` bank and a line of JSON have them. */
-export function fieldsOf(entry: BankEntry): Record<string, unknown> {
+export function fieldsOf(entry: BankEntry): EntryFields {
   const { expiresMs, ...fields } = entry as BankEntry & Record<string, unknown>;
   const plain = Object.entries(fields).filter(
     ([name, value]) => value !== undefined && !(name === "allow" && value === false),

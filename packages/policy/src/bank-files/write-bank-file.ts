@@ -1,7 +1,9 @@
 /** A bank as a file, written while it is read. */
 import { type BankFormat, EvenhandError } from "@evenhand/contract";
 import { formatHashList, type HashEntry } from "@evenhand/matching";
-import { type Bank, type BankEntry, entryIdentity, readTermFile } from "@evenhand/policy";
+import { type BankEntry, readTermFile } from "../load/read-entry.js";
+import type { Bank } from "../model.js";
+import { entryIdentity } from "../signals/entry-identity.js";
 import { fieldsOf, TERM_COLUMNS, termLine, termRow } from "./write-entry.js";
 
 /** The bank, and its entries in parts; asked for twice where a format does not hold every entry. */
@@ -14,22 +16,12 @@ export interface BankToWrite {
 /** Entries in one document of JSON at most: such a document is made whole. */
 const MAX_IN_DOCUMENT = 200_000;
 
-/** Content types by format. */
-export const FILE_TYPES: Readonly<Record<BankFormat, string>> = {
-  txt: "text/plain; charset=utf-8",
-  csv: "text/csv; charset=utf-8",
-  yaml: "application/yaml; charset=utf-8",
-  jsonl: "application/x-ndjson; charset=utf-8",
-  threatexchange: "application/json; charset=utf-8",
-  hma: "application/json; charset=utf-8",
-};
-
 /**
  * Writes a bank.
  *
  * @throws EvenhandError EH_BANK_FORMAT where the format does not hold what the bank holds
  */
-export async function writeFile(written: BankToWrite, format: BankFormat): Promise<AsyncIterable<string>> {
+export async function writeBankFile(written: BankToWrite, format: BankFormat): Promise<AsyncIterable<string>> {
   const { kind } = written.bank;
   if (format === "jsonl") return lines(written, "", (entry) => JSON.stringify(fieldsOf(entry)));
   // A line of JSON is YAML too.

@@ -149,3 +149,11 @@ describe("foldText", () => {
     expect(fold(`a${"\u0301\u0316".repeat(500_000)}b`)).toBe("ab");
   });
 });
+
+it("takes the end of a line for a blank, also where nothing else has to be folded", () => {
+  const folded = foldText("Free\nMONEY now");
+  expect(folded.folded).toBe("free money now");
+  expect(folded.span(5, 10)).toEqual({ start: 5, end: 10 });
+  expect(foldText("\na\n\n b\r\nc\n").folded).toBe(" a b c ");
+  expect(createFolder(["case"]).fold("A\nB").folded).toBe("a\nb");
+});

@@ -165,10 +165,14 @@ function plainFold(steps: readonly FoldStep[]): Fold {
   const walk = createFoldWalk(steps);
   const units = new UnitSink();
   const lowerOnly = steps.includes("case");
-  // Where nothing of this stands, folding is lower-casing and moves no offset.
-  const special = steps.includes("spaces") ? /[^ -~]| {2}/ : /[^ -~]/;
+  // Where nothing of this stands, folding is lower-casing, a line's end is a blank, and no offset moves.
+  const special = steps.includes("spaces") ? /[^\n -~]|[\n ]{2}/ : /[^ -~]/;
+  const endsAreBlanks = steps.includes("spaces");
   return (text) => {
-    if (!special.test(text)) return { text: new IdentityFold(text, lowerOnly ? text.toLowerCase() : text) };
+    if (!special.test(text)) {
+      const lower = lowerOnly ? text.toLowerCase() : text;
+      return { text: new IdentityFold(text, endsAreBlanks ? lower.replaceAll("\n", " ") : lower) };
+    }
     walk(text, units);
     const folded = units.take();
     const map = (): FoldMap => {

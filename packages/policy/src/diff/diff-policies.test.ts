@@ -161,6 +161,26 @@ describe("renderDiff", () => {
     expect(text).toBe(readFileSync(golden, "utf8"));
   });
 
+  it("shows classifiers, those above all that send texts somewhere", () => {
+    const asking = (host: string): Policy =>
+      loadPolicy(
+        onBase(
+          new Map([
+            [
+              "classifiers/rude.yaml",
+              `kind: http\nurl: https://${host}/score\nkey: EVENHAND_CLASSIFIER_KEY_A\ncache: none\n`,
+            ],
+          ]),
+        ),
+      ).policy as Policy;
+    expect(renderDiff(diffPolicies(asking("ours.example"), asking("theirs.example")))).toContain(
+      "~ classifier rude\n    url: https://ours.example/score → https://theirs.example/score\n",
+    );
+    const added = renderDiff(diffPolicies(base, asking("ours.example")));
+    for (const line of ["+ classifier rude", "kind: http", "key: EVENHAND_CLASSIFIER_KEY_A", "timeout: 5s"])
+      expect(added).toContain(line);
+  });
+
   it("cuts long lists and wide lines", () => {
     const words = Array.from({ length: 50 }, (_, i) => `word${i}`).join("\n");
     const other = load({ "banks/shouts.txt": [["now\n", `now\n${words}\n`]] });

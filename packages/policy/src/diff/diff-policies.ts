@@ -9,6 +9,7 @@ const SUBJECTS = [
   ["detector", "detectors"],
   ["counter", "counters"],
   ["bank", "banks"],
+  ["classifier", "classifiers"],
 ] as const;
 
 /**
@@ -23,7 +24,7 @@ export function diffPolicies(before: Policy, after: Policy): PolicyDiff {
   const to = policyForm(after);
   const changes = [
     ...diffSettings(from.settings, to.settings),
-    ...SUBJECTS.flatMap(([subject, list]) => diffNamed(subject, from[list], to[list])),
+    ...SUBJECTS.flatMap(([subject, list]) => diffNamed(subject, from[list] ?? [], to[list] ?? [])),
   ];
   return { before: headOf(before), after: headOf(after), changes };
 }

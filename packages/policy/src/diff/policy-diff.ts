@@ -1,6 +1,6 @@
 /** What is written differently in two policies. */
 
-export type DiffSubject = "setting" | "rule" | "clause" | "detector" | "counter" | "bank";
+export type DiffSubject = "setting" | "rule" | "clause" | "detector" | "counter" | "bank" | "classifier";
 
 /**
  * One field that differs. A list whose order does not matter has `added` and `removed`; anything else `before` and `after`,

@@ -1,17 +1,18 @@
 import { type Call, type Expr, walk } from "@evenhand/cel";
 
-/** The functions that name a bank or a counter in their first argument. */
-const NAMING: Readonly<Record<string, "bank" | "counter">> = {
+/** The functions that name a bank, a counter or a classifier in their first argument. */
+const NAMING: Readonly<Record<string, "bank" | "counter" | "classifier">> = {
   bank: "bank",
   similar: "bank",
   imageMatch: "bank",
   count: "counter",
   distinct: "counter",
+  score: "classifier",
 };
 
-/** A call that names a bank or a counter. */
+/** A call that names a bank, a counter or a classifier. */
 export interface NamingCall {
-  readonly kind: "bank" | "counter";
+  readonly kind: "bank" | "counter" | "classifier";
   readonly name: string;
   readonly call: Call;
 }
@@ -24,7 +25,7 @@ export function namingCall(expr: Expr): NamingCall | undefined {
   return { kind: NAMING[expr.fn] as NamingCall["kind"], name: first.value, call: expr };
 }
 
-/** Every bank and counter that an expression names. */
+/** Every bank, counter and classifier that an expression names. */
 export function namesIn(expr: Expr): readonly NamingCall[] {
   const calls: NamingCall[] = [];
   walk(expr, (node) => {

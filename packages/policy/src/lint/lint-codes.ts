@@ -4,6 +4,7 @@ export const LINT_CODES = {
     "A detector asks for more than a machine may do alone, whatever the standing: it always opens a case.",
   EH_LINT_BANK_DUPLICATE: "Entries of a bank that are the same once they are folded, or that others of the bank cover.",
   EH_LINT_BANK_UNUSED: "A bank that no condition and no counter asks.",
+  EH_LINT_CLASSIFIER_UNUSED: "A classifier that no condition and no counter asks.",
   EH_LINT_CLAUSE_WITHOUT_DETECTOR: "A clause that no live detector cites: only people can bring it up.",
   EH_LINT_COUNTER_UNUSED: "A counter that no condition asks: it is kept for nothing.",
   EH_LINT_DETECTOR_SHADOWED:

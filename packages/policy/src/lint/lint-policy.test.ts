@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { PROBLEM_CODES } from "@evenhand/cel";
 import { describe, expect, it } from "vitest";
 import { compilePolicy } from "../compile-policy.js";
-import type { Bank, Clause, MeasureSpec, Policy, TermEntry } from "../model.js";
+import type { Bank, Classifier, Clause, MeasureSpec, Policy, TermEntry } from "../model.js";
 import { makeCounter, makeDetector, makePolicy, TEST_CLAUSE } from "../testing/make-policy.js";
 import { LINT_CODES, type LintCode } from "./lint-codes.js";
 import { lintPolicy, type LintOptions } from "./lint-policy.js";
@@ -251,6 +251,24 @@ describe("what nothing asks", () => {
     const counters = [makeCounter("said", { on: ["post.created"], where: 'bank("words").any(text.all)' })];
     const detectors = [makeDetector("a", 'count("said", actor.id, "1h") > 3')];
     expect(lint(code, { banks: [bank], counters, detectors })).toEqual([]);
+  });
+  it("EH_LINT_CLASSIFIER_UNUSED", () => {
+    const code = "EH_LINT_CLASSIFIER_UNUSED";
+    const asked: Classifier = {
+      name: "asked",
+      doc: undefined,
+      origin: { file: "classifiers/asked.yaml", line: 1, column: 1 },
+      kind: "http",
+      url: "https://scores.example/",
+      timeoutMs: 1_000,
+      budget: { minute: 1, day: 1 },
+      cacheMs: 0,
+    };
+    expect(lint(code, { classifiers: [asked], detectors: [makeDetector("a", BODY)] })).toMatchObject([
+      { where: "classifiers/asked.yaml:1:1" },
+    ]);
+    const detectors = [makeDetector("a", 'score("asked", text.all) > 0.5')];
+    expect(lint(code, { classifiers: [asked], detectors })).toEqual([]);
   });
   it("EH_LINT_COUNTER_UNUSED", () => {
     const code = "EH_LINT_COUNTER_UNUSED";

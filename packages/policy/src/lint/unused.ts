@@ -2,9 +2,9 @@ import { parse } from "@evenhand/cel";
 import { namesIn } from "./calls.js";
 import type { LintContext } from "./lint-context.js";
 
-/** Banks and counters that nothing asks. */
+/** Banks, counters and classifiers that nothing asks. */
 export function lintUnused({ policy, conditionOf, report }: LintContext): void {
-  const used = { bank: new Set<string>(), counter: new Set<string>() };
+  const used = { bank: new Set<string>(), counter: new Set<string>(), classifier: new Set<string>() };
   for (const detector of policy.detectors) {
     for (const { kind, name } of namesIn(conditionOf(detector))) used[kind].add(name);
   }
@@ -21,6 +21,15 @@ export function lintUnused({ policy, conditionOf, report }: LintContext): void {
       "warning",
       bank.origin,
       `No condition asks the bank "${bank.name}". Use it, or take the file out.`,
+    );
+  }
+  for (const { name, origin } of policy.classifiers) {
+    if (used.classifier.has(name)) continue;
+    report(
+      "EH_LINT_CLASSIFIER_UNUSED",
+      "warning",
+      origin,
+      `No condition asks the classifier "${name}". Use it, or take the file out.`,
     );
   }
   for (const { name, origin } of policy.counters) {

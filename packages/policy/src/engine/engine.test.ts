@@ -84,6 +84,21 @@ describe("the engine", () => {
     expect(engine.decide(post(6, "")).decision.findings).toEqual([]);
   });
 
+  it("tells links that hide where they lead", () => {
+    const engine = engineOver(
+      compiled({
+        detectors: [
+          makeDetector("hidden", "size(text.hiddenUrls) == 1", { then: { kind: "review" } }),
+          makeDetector("short", 'text.shortened == ["https://bit.ly/x1"]', { then: { kind: "review" } }),
+        ],
+      }),
+    );
+    const found = (body: string) => engine.decide(post(1, body)).decision.findings.map(({ detector }) => detector);
+    expect(found("see https://bit.ly/x1 and https://example.com/")).toEqual(["short"]);
+    expect(found("see hxxp://shop[.]example[.]com")).toEqual(["hidden"]);
+    expect(found("see https://example.com/")).toEqual([]);
+  });
+
   it("distinct() tells values apart", () => {
     const engine = engineOver(
       compiled({

@@ -98,6 +98,18 @@ export const TEXT: StructType = struct("text", {
   urls: always(listOf(STRING), "Links in `all`, normalised.", MAX_LINKS, MAX_LINK_LENGTH),
   hosts: always(listOf(STRING), "Their hosts.", MAX_LINKS, 253),
   domains: always(listOf(STRING), "Their registrable domains.", MAX_LINKS, 253),
+  shortened: always(
+    listOf(STRING),
+    "Those of `urls` that belong to a public shortener, so that where they lead is not known.",
+    MAX_LINKS,
+    MAX_LINK_LENGTH,
+  ),
+  hiddenUrls: always(
+    listOf(STRING),
+    "Those of `urls` that are written so that software does not see a link: hxxp://, example[.]com, invisible characters.",
+    MAX_LINKS,
+    MAX_LINK_LENGTH,
+  ),
   mentions: always(listOf(STRING), "Handles mentioned as @handle, without the @.", MAX_LINKS, 512),
   hashtags: always(listOf(STRING), "Hashtags without the #, in lower case.", MAX_LINKS, 512),
   upperRatio: always(DOUBLE, "Share of cased letters that are upper case, 0 to 1."),

@@ -3,6 +3,7 @@ import {
   extractLinks,
   extractMentions,
   foldText,
+  type Link,
   type TextShape,
   textShape,
 } from "@evenhand/matching";
@@ -19,7 +20,7 @@ export class TextFacts {
   readonly body: string;
   readonly lang: string;
   private joined: string | undefined;
-  private linkList: readonly { url: string; host: string; domain: string }[] | undefined;
+  private linkList: readonly Link[] | undefined;
   private measures: TextShape | undefined;
   private urlList: readonly string[] | undefined;
   private hostList: readonly string[] | undefined;
@@ -85,6 +86,12 @@ export class TextFacts {
     this.domainList ??= unique(this.found.map((link) => link.domain));
     return this.domainList;
   }
+  get shortened(): readonly string[] {
+    return unique(this.found.flatMap((link) => (link.shortener ? [link.url.slice(0, MAX_LINK_LENGTH)] : [])));
+  }
+  get hiddenUrls(): readonly string[] {
+    return unique(this.found.flatMap((link) => (link.hidden ? [link.url.slice(0, MAX_LINK_LENGTH)] : [])));
+  }
   get mentions(): readonly string[] {
     this.mentionList ??= unique(extractMentions(this.all).map((tag) => tag.name));
     return this.mentionList;
@@ -102,7 +109,7 @@ export class TextFacts {
     this.measures ??= textShape(this.all);
     return this.measures;
   }
-  private get found(): readonly { url: string; host: string; domain: string }[] {
+  private get found(): readonly Link[] {
     this.linkList ??= extractLinks(this.all, MAX_LINKS);
     return this.linkList;
   }

@@ -89,7 +89,7 @@ describe("the engine", () => {
       compiled({
         detectors: [
           makeDetector("hidden", "size(text.hiddenUrls) == 1", { then: { kind: "review" } }),
-          makeDetector("short", 'text.shortened == ["https://bit.ly/x1"]', { then: { kind: "review" } }),
+          makeDetector("short", '"https://bit.ly/x1" in text.shortened', { then: { kind: "review" } }),
         ],
       }),
     );

@@ -83,8 +83,9 @@ export class OutboundClient implements Disposable {
     };
     const result = await exchange(request, agent);
     // A kept connection that the other side had just closed says nothing about the endpoint: once more on a new one.
-    if (result.kind !== "failed" || !result.stale) return result;
-    return exchange(request, agent, { fresh: true });
+    const left = request.timeoutMs - result.ms;
+    if (result.kind !== "failed" || !result.stale || left <= 0) return result;
+    return exchange({ ...request, timeoutMs: left }, agent, { fresh: true });
   }
 
   [Symbol.dispose](): void {

@@ -186,6 +186,38 @@ forEachStore((_kind, open) => {
     });
   });
 
+  test("cases are opened once for each item, also while decisions open theirs", async () => {
+    const store = await open();
+    await using domain = await startTestDomain(store, bankPolicy());
+    const items = Array.from({ length: 40 }, (_, i) => `${i}`);
+    await domain.decider.submit(items.map((i) => intakePost(`e${i}`, "a skyhook", { actor: `u${i}` })));
+    await add(domain, "scam", { text: "skyhook" });
+    const { id: scan } = await startScan(domain, {
+      bank: "scam",
+      entries: { addedSince: "2020-01-01T00:00:00Z" },
+      days: 1,
+      clause: "spam.words",
+      actor: STAFF,
+    });
+    await runScans(domain);
+    // Another event about the same item waits for a person too; the content stays as it was.
+    const waiting = (i: string) =>
+      intakePost(`w${i}`, "waitforus", { actor: `u${i}`, item: `p-e${i}`, time: "2026-01-01T00:00:00Z" });
+    const [opened, ...decided] = await Promise.all([
+      openScanCases(domain, { bank: "scam", scan, actor: STAFF }),
+      ...items.map((i) => domain.decider.submit([waiting(i)])),
+      openScanCases(domain, { bank: "scam", scan, actor: STAFF }),
+    ] as const);
+    expect(decided.flat().every((result) => !("ok" in result) || result.ok)).toBe(true);
+    expect(opened).toMatchObject({ skipped: 0 });
+    const cases = await openCases(domain);
+    expect(cases).toHaveLength(40);
+    const joined = await store.db.selectFrom("case_decisions").select("clause").execute();
+    expect(joined.filter(({ clause }) => clause === "spam.words")).toHaveLength(40);
+    expect(joined.filter(({ clause }) => clause === "spam.flood")).toHaveLength(40);
+    expect((await verifyJournal(store.db)).problems).toEqual([]);
+  });
+
   test("a scan that was interrupted goes on where it was, and counts nothing twice", async () => {
     const store = await open();
     await using domain = await startTestDomain(store, bankPolicy());

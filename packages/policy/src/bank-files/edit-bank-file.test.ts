@@ -20,6 +20,11 @@ describe("a bank's file", () => {
     const added = withEntry("banks/a.yaml", YAML, { domain: "new.test", path: "/x" });
     expect(added).toBe(`${YAML}  - { domain: new.test, path: /x }\n`);
     expect(withEntry("banks/a.yaml", "kind: terms\nlive: true\n", { text: "rope" })).toContain("rope");
+    expect(withEntry("banks/a.yaml", "kind: terms\nentries: [a, b] # two\n", { text: "rope" })).toContain(
+      "[ a, b, rope ] # two",
+    );
+    const long = `kind: terms\ndoc: >-\n  One\n  two\nentries:\n- text: a\n  match: word\n\n# end`;
+    expect(withEntry("banks/a.yaml", long, { text: "b: c" })).toBe(long.replace("word\n", 'word\n- "b: c"\n'));
   });
 
   it("says what it has no place for", () => {
@@ -39,8 +44,8 @@ describe("a bank's file", () => {
     });
     const { text, removed } = withoutEntry("banks/a.yaml", YAML, "mall.test/sale");
     expect(removed).toBe(1);
-    expect(text).toContain("# the first one\n  - shop.test # seen in March");
-    expect(text).not.toContain("mall");
+    expect(text).toBe(YAML.slice(0, YAML.indexOf("  - { domain")));
+    expect(withoutEntry("banks/a.yaml", text, "SHOP.test").text).toMatch(/entries:[^]*\[\]/);
     expect(withoutEntry("banks/a.yaml", YAML, "none.test")).toEqual({ text: YAML, removed: 0 });
   });
 });

@@ -1,7 +1,7 @@
 /** Banks of a policy folder, edited as texts: comments and order stay. */
 import { EvenhandError } from "@evenhand/contract";
 import { foldText } from "@evenhand/matching";
-import { isMap, isScalar, isSeq, parseDocument, YAMLSeq } from "yaml";
+import { Document, isMap, isScalar, isSeq, parseDocument, YAMLSeq } from "yaml";
 import { type BankEntry, readTermFile } from "../load/read-entry.js";
 import { type EntryFields, termLine } from "./write-entry.js";
 
@@ -18,10 +18,34 @@ export function withEntry(path: string, text: string, fields: EntryFields): stri
   const entries = entriesOf(path, document);
   const names = Object.keys(fields);
   const [only] = names;
-  const plain = names.length === 1 && (only === "text" || only === "domain");
-  const item = document.createNode(plain && only !== undefined ? fields[only] : fields, { flow: true });
-  entries.add(item);
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  const isPlain = names.length === 1 && (only === "text" || only === "domain");
+  const item = document.createNode(isPlain ? (fields.text ?? fields.domain) : fields, { flow: true });
+  const last = entries.items.at(-1);
+  const place = last === undefined ? undefined : placeOf(text, last);
+  if (place === undefined) {
+    entries.add(item);
+    return document.toString(STYLE);
+  }
+  const written = new Document(item).toString(STYLE).trimEnd();
+  const before = text.slice(0, place.end);
+  return `${before}${before.endsWith("\n") ? "" : "\n"}${place.indent}- ${written}\n${text.slice(place.end)}`;
+}
+
+const STYLE = { lineWidth: 0, flowCollectionPadding: true } as const;
+
+/** The whole lines of an element of a list with dashes; undefined where it is written otherwise. */
+function placeOf(
+  text: string,
+  item: unknown,
+): { readonly start: number; readonly end: number; readonly indent: string } | undefined {
+  const { range } = item as { range?: readonly [number, number, number] | null };
+  if (range === undefined || range === null) return undefined;
+  const start = text.lastIndexOf("\n", range[0] - 1) + 1;
+  const [, indent] = /^( *)- +$/.exec(text.slice(start, range[0])) ?? [];
+  if (indent === undefined) return undefined;
+  const last = text.slice(0, range[1]).trimEnd().length;
+  const newline = text.indexOf("\n", last);
+  return { start, end: newline === -1 ? text.length : newline + 1, indent };
 }
 
 /**
@@ -51,13 +75,21 @@ export function withoutEntry(
   }
   const document = parseDocument(text);
   const entries = entriesOf(path, document);
-  const before = entries.items.length;
-  entries.items = entries.items.filter((item) => {
-    if (isScalar(item)) return !isCalled({ text: String(item.value), domain: String(item.value) }, name);
-    return !isMap(item) || !isCalled(item.toJS(document) as EntryFields, name);
+  const gone = entries.items.filter((item) => {
+    if (isScalar(item)) return isCalled({ text: String(item.value), domain: String(item.value) }, name);
+    return isMap(item) && isCalled(item.toJS(document) as EntryFields, name);
   });
-  const removed = before - entries.items.length;
-  return { text: removed === 0 ? text : document.toString({ lineWidth: 0, flowCollectionPadding: true }), removed };
+  if (gone.length === 0) return { text, removed: 0 };
+  const places = gone.map((item) => placeOf(text, item));
+  // A list of nothing has to be written otherwise than a list of something.
+  if (gone.length === entries.items.length || places.includes(undefined)) {
+    entries.items = entries.items.filter((item) => !gone.includes(item));
+    return { text: document.toString(STYLE), removed: gone.length };
+  }
+  let kept = text;
+  for (const place of places.toReversed())
+    if (place !== undefined) kept = kept.slice(0, place.start) + kept.slice(place.end);
+  return { text: kept, removed: gone.length };
 }
 
 /** Whether an entry is meant by a name: compared folded, hashes and hosts in any case. */

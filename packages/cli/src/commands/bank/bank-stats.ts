@@ -21,7 +21,7 @@ export async function bankStats(name: string, options: StatsOptions, io: Io): Pr
     timeoutMs: TIMEOUT_MS,
   });
   if (options.json) await print(io, JSON.stringify(stats));
-  else await print(io, ...linesOf(stats).map(safeLine));
+  else await print(io, ...linesOf(stats).map((line) => safeLine(line)));
   return EXIT.done;
 }
 

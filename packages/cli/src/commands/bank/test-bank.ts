@@ -28,7 +28,7 @@ export async function testBank(name: string, what: string, options: BankOptions,
     ...(found.image === null ? [] : [`${found.image.entry}: distance ${found.image.distance}${originOf(found.image)}`]),
   ];
   if (options.json) await print(io, JSON.stringify(found));
-  else await print(io, ...(lines.length === 0 ? ["nothing is found"] : lines.map(safeLine)));
+  else await print(io, ...(lines.length === 0 ? ["nothing is found"] : lines.map((line) => safeLine(line))));
   return lines.length === 0 ? EXIT.differences : EXIT.done;
 }
 

@@ -7,6 +7,8 @@ import { parseRegex, type RegexReading, RegexSyntaxProblem } from "./regex-synta
 /** Code units of an expression at most. */
 export const MAX_REGEX = 1_000;
 
+const NO_OTHERS: readonly (readonly number[])[] = [];
+
 /** What is wrong with an expression. */
 export interface RegexProblem {
   readonly code: "EH_BANK_REGEX_INVALID" | "EH_BANK_REGEX_TOO_LARGE" | "EH_BANK_REGEX_NO_LITERAL";
@@ -59,7 +61,7 @@ export function compileRule(source: string, reading: RegexReading): RegexRule | 
   return {
     literals,
     findAll(text, places, budget, onMatch) {
-      const others = literals.slice(1).map((_, set) => places(set + 1));
+      const others = literals.length === 1 ? NO_OTHERS : literals.slice(1).map((_, set) => places(set + 1));
       const ranges = startsBefore(places(0), first, (from, last) =>
         others.every((ends) => hasBetween(ends, from, last + longest)),
       );

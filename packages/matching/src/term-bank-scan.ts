@@ -133,8 +133,8 @@ class LayerScan {
   #deferred: { readonly entry: number; readonly start: number; readonly end: number }[] = [];
   readonly #isShort: boolean;
   /** Banks whose rules were run, and those of which a rule matched more often than is kept. */
-  readonly #ruleBanks = new Set<number>();
-  readonly #overfull = new Set<number>();
+  #ruleBanks: readonly number[] = NO_BANKS;
+  #overfull: readonly number[] = NO_BANKS;
   #nextHit = 0;
   #found: FoundByBank = new Map();
   #longestAllow: (bank: number) => number = () => 0;
@@ -246,7 +246,7 @@ class LayerScan {
   }
 
   /** Banks of which matches may be missing. */
-  cutShort(budget: StepBudget): Iterable<number> {
+  cutShort(budget: StepBudget): readonly number[] {
     return budget.left > 0 ? this.#overfull : this.#ruleBanks;
   }
 
@@ -257,7 +257,7 @@ class LayerScan {
     for (const { entry, rule, sets } of rules) {
       const bank = layer.banks[entry]!;
       const allow = (layer.flags[entry]! & ALLOW) !== 0;
-      this.#ruleBanks.add(bank);
+      if (!this.#ruleBanks.includes(bank)) this.#ruleBanks = [...this.#ruleBanks, bank];
       let count = 0;
       rule.findAll(
         this.#text.folded,
@@ -266,7 +266,7 @@ class LayerScan {
         (start, end) => {
           // An allowed place counts wherever it is.
           if (count === MAX_TERM_HITS && !allow) {
-            this.#overfull.add(bank);
+            if (!this.#overfull.includes(bank)) this.#overfull = [...this.#overfull, bank];
             return;
           }
           count += 1;
@@ -289,7 +289,10 @@ class LayerScan {
         if (removed?.[rule.entry] !== 1 && isMet(rule, met)) found.push(rule);
       }
     }
-    return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a.entry - b.entry);
+    if (found.length < 2) return found;
+    found.sort((a, b) => a.entry - b.entry);
+    // Several literals may have led to the same one.
+    return found.filter((rule, place) => rule !== found[place - 1]);
   }
 
   /** Where texts of a set end, in order. */
@@ -301,6 +304,7 @@ class LayerScan {
 }
 
 const NO_RULES: readonly LayerRule[] = [];
+const NO_BANKS: readonly number[] = [];
 
 /** Whether of each set of a rule, besides the one that led to it, one text was met. */
 function isMet({ sets, lead }: LayerRule, met: MetExtras): boolean {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Service } from "../service/service.js";
 import type { Job } from "./job.js";
 
@@ -10,6 +11,8 @@ const LONGEST_PAUSE_MS = 60_000;
  */
 export function runJobs(service: Pick<Service, "log" | "metrics">, jobs: readonly Job[]): AsyncDisposable {
   const stop = new AbortController();
+  // Each job waits on it; Node warns from the eleventh on.
+  setMaxListeners(0, stop.signal);
   const ended = jobs.map((job) => keepRunning(service, job, stop.signal));
   return {
     async [Symbol.asyncDispose]() {

@@ -59,6 +59,7 @@ const CONTROL: Readonly<Record<string, string>> = { a: "\u0007", f: "\f", t: "\t
 class Reader {
   readonly #source: string;
   readonly #reading: RegexReading;
+  readonly #names = new Set<string>();
   #at = 0;
   #flags: Flags = { i: false, m: false, s: false, U: false };
 
@@ -195,6 +196,8 @@ class Reader {
     if (this.#take("?P<") || this.#take("?<")) {
       const name = /^(\w+)>/.exec(this.#source.slice(this.#at, this.#at + 200));
       if (name === null) this.#fail("the name of a group is letters, digits and _, and then >");
+      if (this.#names.has(name[1]!)) this.#fail(`two groups have the name ${name[1]}`);
+      this.#names.add(name[1]!);
       this.#at += name[0].length;
     } else if (this.#take("?")) {
       const flags = /^([imsU]*)(?:-([imsU]+))?([:)])/.exec(this.#source.slice(this.#at, this.#at + 20));

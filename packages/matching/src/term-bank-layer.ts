@@ -123,7 +123,7 @@ class Extras {
 
 /**
  * Compiles entries.
- * @param tables of the automaton, where it was built before for the same entries
+ * @param tables of the automaton, where it was built before for the same entries; of another number of entries, they are not used
  * @throws MatchingError EH_BANK_TERM_EMPTY, EH_BANK_REGEX_…
  */
 export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables?: AutomatonTables): Layer {
@@ -174,9 +174,9 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
   const rulesOf = extras.terms.map((): LayerRule[] => []);
   for (const rule of leading) for (const extra of rule.sets[rule.lead]!) rulesOf[extra]!.push(rule);
   const automaton =
-    tables === undefined
-      ? buildAutomaton([...terms, ...extras.terms].map((term) => term.folded))
-      : automatonFromTables(tables);
+    tables?.info[0] === terms.length + extras.terms.length
+      ? automatonFromTables(tables)
+      : buildAutomaton([...terms, ...extras.terms].map((term) => term.folded));
   return {
     automaton,
     entries,

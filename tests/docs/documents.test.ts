@@ -99,6 +99,30 @@ describe("docs/integrating.md", () => {
   });
 });
 
+describe("docs/banks.md", () => {
+  const steps = ran("docs/banks.md");
+
+  it("runs every command, with the exit code that it says", () => {
+    expect(steps().length).toBeGreaterThan(15);
+    expectDone(steps());
+  });
+
+  it("shows what the text promises", () => {
+    const output = outputOf(steps());
+    for (const told of [
+      '10–17 "SKYHOOK": skyhook',
+      "fell off a boat (severity 4), from letters of last summer",
+      "cheap-oars.test",
+      "stolen-sloop: distance 1",
+      "there already as ",
+      "berth lottery (severity 4), from a call at noon, added as ",
+      "2 added, 0 there already, 1 refused",
+      "moonlight tow",
+    ])
+      expect(output).toContain(told);
+  });
+});
+
 describe("docs/operating.md", () => {
   const steps = ran("docs/operating.md");
 

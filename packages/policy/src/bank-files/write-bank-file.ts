@@ -46,8 +46,8 @@ async function* lines(
 }
 
 function yamlHead({ kind, doc, live, ...bank }: Bank): string {
-  const { fold, lookalikes, radius } = bank as { fold?: unknown; lookalikes?: unknown; radius?: unknown };
-  const options = Object.entries({ kind, doc, live, fold, lookalikes, radius }).filter(
+  const { fold, variants, lookalikes, radius } = bank as Readonly<Record<string, unknown>>;
+  const options = Object.entries({ kind, doc, live, fold, variants, lookalikes, radius }).filter(
     ([, value]) => value !== undefined,
   );
   return `${options.map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`).join("")}entries:\n`;

@@ -3,11 +3,13 @@ import type { Actor } from "../journal/append.js";
 import type { Domain } from "../service/domain.js";
 import { inTransaction } from "../service/service.js";
 import { addEntries } from "./add-entries.js";
-import { findLiveBank } from "./find-bank.js";
+import { findLiveBank, type LiveBank } from "./find-bank.js";
 import { readEntry } from "./ready-entry.js";
 
 /** Entries that a bank takes through the service. */
 export const MAX_ADDED = 1_000_000;
+/** Terms of a bank with `variants`, each of which is looked for in dozens of ways; the policy's own count. */
+const MAX_WITH_VARIANTS = 5_000;
 
 /**
  * Adds entries as somebody sent them; each is answered on its own, and a bad one sinks no other.
@@ -19,7 +21,7 @@ export async function addToBank(
   { bank, values, actor }: { readonly bank: string; readonly values: readonly unknown[]; readonly actor: Actor },
 ): Promise<AddedBankEntries> {
   const live = findLiveBank(domain.policies, bank);
-  refuseFull(domain, bank, values.length);
+  refuseFull(domain, live, values.length);
   const read = values.map((value) => readEntry(live, value));
   const entries = read.flatMap(({ ready }) => ready ?? []);
   const { revision, results } = await inTransaction(domain, (tx) =>
@@ -38,11 +40,12 @@ export async function addToBank(
 }
 
 /** @throws EvenhandError EH_BANK_FULL */
-export function refuseFull({ banks }: Pick<Domain, "banks">, bank: string, more: number): void {
-  const size = banks.current()?.banks.size(bank) ?? 0;
-  if (size + more <= MAX_ADDED) return;
+export function refuseFull({ banks }: Pick<Domain, "banks">, { bank }: LiveBank, more: number): void {
+  const size = banks.current()?.banks.size(bank.name) ?? 0;
+  const most = "variants" in bank && bank.variants !== undefined ? MAX_WITH_VARIANTS - bank.entries.length : MAX_ADDED;
+  if (size + more <= most) return;
   throw new EvenhandError(
     "EH_BANK_FULL",
-    `The bank "${bank}" has ${size} added entries; it takes ${MAX_ADDED}. Remove some, or begin another bank.`,
+    `The bank "${bank.name}" has ${size} added entries; it takes ${most}. Remove some, or begin another bank.`,
   );
 }

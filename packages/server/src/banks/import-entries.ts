@@ -39,7 +39,7 @@ export async function importEntries(domain: Domain, request: ImportRequest): Pro
     if (signal.aborted)
       throw new EvenhandError("EH_BANK_FILE", "The client has gone; what was added until then stays.");
     if (entries.length === 0) continue;
-    refuseFull(domain, bank, entries.length);
+    refuseFull(domain, live, entries.length);
     const { revision, results } = await inTransaction(domain, (tx) =>
       addEntries(tx, domain, { bank, entries, actor, origin: "import" }),
     );

@@ -1,17 +1,17 @@
 /** The one place where events are decided: batch after batch, each in one transaction that concurrent requests share. */
 import { EvenhandError } from "@evenhand/contract";
 import type { ExternalClassifiers } from "../classifiers/external-classifiers.js";
-import { KnownAnswers } from "../classifiers/known-answers.js";
+import type { KnownAnswers } from "../classifiers/known-answers.js";
 import type { ServiceCounters } from "../counters/service-counters.js";
 import type { IntakeEvent } from "../intake/intake-event.js";
 import { createSealer, type Sealer } from "../quarantine/seal.js";
 import { inTransaction, type Service } from "../service/service.js";
 import { createStatementLinks, type StatementLinks } from "../statements/statement-link.js";
 import { isStoreUnavailable } from "../store/store-unavailable.js";
-import { askAhead, asksClassifiers } from "./ask-ahead.js";
 import { BanksChanged, decideBatch, type EventResult, PolicySwitched } from "./decide-batch.js";
 import type { EngineSlot } from "./engine-slot.js";
 import { IntakeQueue } from "./intake-queue.js";
+import { Preparation, type Prepared, stopping, together, UNPREPARED } from "./preparation.js";
 
 /** What decides now: a policy's engine, and the counters that it reads. */
 export interface Deciding {
@@ -27,14 +27,6 @@ export interface DeciderOptions {
   readonly onSwitched: () => Promise<void>;
   /** Asked before events are decided, where a policy has some. */
   readonly classifiers: ExternalClassifiers;
-}
-
-/** What classifiers were asked before events are decided. */
-interface Prepared {
-  /** The policy that they were asked for; undefined where it is not one. */
-  readonly version: string | undefined;
-  /** Undefined where nothing had to be asked. */
-  readonly answers: KnownAnswers | undefined;
 }
 
 interface Submission {
@@ -53,9 +45,7 @@ export class Decider implements AsyncDisposable {
   readonly #service: Service;
   readonly #epoch: number;
   readonly #onSwitched: () => Promise<void>;
-  readonly #classifiers: ExternalClassifiers;
-  /** Requests whose events wait for classifiers. */
-  readonly #asking = new Set<Promise<KnownAnswers>>();
+  readonly #preparation: Preparation;
   readonly #queue: IntakeQueue<Submission>;
   readonly #sealer: Sealer;
   readonly #links: StatementLinks;
@@ -63,7 +53,6 @@ export class Decider implements AsyncDisposable {
   #next: (() => Promise<Deciding>) | undefined;
   #running: Promise<void> | undefined;
   #stopping = false;
-  #asksNobody = false;
   /** Set while nobody knows whether the last batch was committed: its first event tells. */
   #uncertain: IntakeEvent | undefined;
 
@@ -71,7 +60,7 @@ export class Decider implements AsyncDisposable {
     this.#service = service;
     this.#epoch = epoch;
     this.#onSwitched = onSwitched;
-    this.#classifiers = classifiers;
+    this.#preparation = new Preparation(service, classifiers);
     this.#queue = new IntakeQueue(service.config.intake.queueEvents);
     this.#sealer = createSealer(service.config);
     this.#links = createStatementLinks(service.config);
@@ -112,9 +101,9 @@ export class Decider implements AsyncDisposable {
     const deciding = this.#deciding;
     // Where nothing has to be asked, nothing is waited for: the events are in the queue when this returns.
     const prepared =
-      deciding !== undefined && asksClassifiers(deciding.slot, events)
-        ? await this.#askBeside(deciding, events)
-        : { version: deciding?.slot.version, answers: undefined };
+      deciding === undefined
+        ? UNPREPARED
+        : (this.#preparation.ready(deciding, events) ?? (await this.#prepareBeside(deciding, events)));
     return new Promise((resolve, reject) => {
       this.#queue.push({ size: events.length, events, prepared, since, resolve, reject });
       this.#service.metrics.queueDepth.set(this.#queue.events);
@@ -127,41 +116,26 @@ export class Decider implements AsyncDisposable {
    * sent again.
    */
   endAsking(): void {
-    this.#asksNobody = true;
-    this.#classifiers[Symbol.dispose]();
+    this.#preparation.end();
   }
 
   /** Decides what was accepted, and refuses everything else from now on. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping = true;
     this.endAsking();
-    await Promise.allSettled(this.#asking);
+    await this.#preparation.settled();
     while (this.#running !== undefined) await this.#running;
   }
 
   /** Has classifiers asked, beside the queue, so that a slow one keeps no other request waiting. */
-  async #askBeside(deciding: Deciding, events: readonly IntakeEvent[]): Promise<Prepared> {
+  async #prepareBeside(deciding: Deciding, events: readonly IntakeEvent[]): Promise<Prepared> {
     const held = { size: events.length };
     this.#queue.hold(held);
     this.#service.metrics.queueDepth.set(this.#queue.events);
     try {
-      return await this.#ask(deciding, events);
+      return await this.#preparation.ask(deciding, events);
     } finally {
       this.#queue.release(held);
-    }
-  }
-
-  async #ask(deciding: Deciding, events: readonly IntakeEvent[]): Promise<Prepared> {
-    if (this.#asksNobody) throw stopping();
-    const asking = askAhead(this.#service, this.#classifiers, deciding, events);
-    this.#asking.add(asking);
-    try {
-      const answers = await asking;
-      // What was still to be answered was cut short, and must not end up with a person for that.
-      if (this.#asksNobody) throw stopping();
-      return { version: deciding.slot.version, answers };
-    } finally {
-      this.#asking.delete(asking);
     }
   }
 
@@ -186,7 +160,7 @@ export class Decider implements AsyncDisposable {
     let results: readonly EventResult[];
     try {
       metrics.batchEvents.observe(events.length);
-      results = await this.#decideSplitting(events, together(batch));
+      results = await this.#decideSplitting(events, together(batch.map(({ prepared }) => prepared)));
     } catch (error) {
       for (const submission of batch) submission.reject(error);
       return;
@@ -225,11 +199,8 @@ export class Decider implements AsyncDisposable {
     let prepared = before;
     for (let attempt = 0; ; attempt++) {
       await this.#enter();
-      const deciding = this.#needDeciding();
-      // The policy that came into force since may ask other classifiers, or otherwise: this once, all wait for them.
-      if (prepared.version !== deciding.slot.version && asksClassifiers(deciding.slot, events)) {
-        prepared = await this.#ask(deciding, events);
-      }
+      // Where the policy has changed, all wait for classifiers this once.
+      prepared = await this.#preparation.renew(prepared, this.#needDeciding(), events);
       try {
         return await this.#decideOnce(events, prepared.answers);
       } catch (error) {
@@ -324,24 +295,6 @@ export class Decider implements AsyncDisposable {
     }
     return this.#deciding;
   }
-}
-
-function stopping(): EvenhandError {
-  return new EvenhandError("EH_INTAKE_STOPPING", "The service is stopping. Send the request again in a moment.");
-}
-
-/** What was prepared for the requests of a batch. */
-function together(batch: readonly Submission[]): Prepared {
-  const [first] = batch;
-  const version = first?.prepared.version;
-  const isOne = batch.every(({ prepared }) => prepared.version === version);
-  let answers: KnownAnswers | undefined;
-  for (const { prepared } of batch) {
-    if (prepared.answers === undefined) continue;
-    answers ??= new KnownAnswers();
-    answers.add(prepared.answers);
-  }
-  return { version: isOne ? version : undefined, answers };
 }
 
 /** Errors that one event of a batch causes; all others concern the whole service. */

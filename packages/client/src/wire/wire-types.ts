@@ -154,6 +154,7 @@ export interface Evidence {
     readonly span?: Span;
     readonly spans?: readonly Span[];
     readonly steps?: readonly string[];
+    readonly variant?: true;
     readonly lookalike?: true;
     readonly id?: string;
     readonly source?: string;

@@ -108,15 +108,16 @@ function bankForm(bank: Bank): NamedForm {
 /** Entries without what is only for people, in an order that does not depend on it. */
 function entryForms(entries: Bank["entries"]): readonly object[] {
   if (!entries.some(({ source, note }) => source !== undefined || note !== undefined)) return entries;
-  return sortEntries(entries.map(({ source: _, note: __, ...entry }) => entry));
+  return sortEntries(entries.map((entry) => without(entry, ["source", "note"])));
 }
 
-/** Notes and places do not count. */
-const NOT_COUNTED: ReadonlySet<string> = new Set(["name", "doc", "origin"]);
+/** A copy without some fields. */
+function without(form: object, fields: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(form).filter(([name]) => !fields.includes(name)));
+}
 
 function classifierForm(classifier: Classifier): NamedForm {
-  const counted = Object.entries(classifier).filter(([key]) => !NOT_COUNTED.has(key));
-  const form = { id: classifier.name, ...Object.fromEntries(counted) };
+  const form = { id: classifier.name, ...without(classifier, ["name", "doc", "origin"]) };
   if (classifier.kind !== "linear") return form;
   // A model is named by its digest: it is large, and it is data.
   return { ...form, model: createHash("sha256").update(classifier.model, "utf8").digest("hex") };

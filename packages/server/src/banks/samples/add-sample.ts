@@ -7,8 +7,9 @@ import type { Tx } from "../../store/transaction.js";
 import { addEntries } from "../add-entries.js";
 import { findLiveBank, type LiveBank } from "../find-bank.js";
 import { isHashOnly } from "../hash-only.js";
+import { lockLiveBank } from "../lock-banks.js";
 import { readEntry, type ReadyEntry } from "../ready-entry.js";
-import { type DecidedText, decidedText, type SampleSource } from "./decided-text.js";
+import { type DecidedText, findSource, readDecidedText, type SampleSource } from "./decided-text.js";
 
 export interface NewSample {
   readonly bank: string;
@@ -41,7 +42,7 @@ export interface ConfirmedSample {
  * Adds the words that were decided on to a live bank of samples, with where they come from. Once the transaction has committed, have
  * the bank book follow.
  *
- * @throws EvenhandError as {@link decidedText} and {@link addEntries}; EH_BANK_KIND where the bank holds no samples;
+ * @throws EvenhandError as {@link findSource}, {@link readDecidedText} and {@link addEntries}; EH_BANK_KIND where the bank holds no samples;
  *   EH_MEASURE_CLAUSE_UNKNOWN; EH_BANK_HASH_ONLY where a clause is about the sexual abuse of minors; EH_BANK_ENTRY
  */
 export async function addSampleFromRuling(
@@ -60,9 +61,12 @@ export async function addSampleFromRuling(
       `The policy in force has no clause ${JSON.stringify(clause)}.`,
     );
   }
-  const decided = await decidedText(tx, domain.sealer, sample.from, clause);
+  // Measures before banks, as voiding does; the words after, so that an erasure is either seen or comes later and finds the sample.
+  const source = await findSource(tx, sample.from, clause);
+  await lockLiveBank(tx, domain.policies, name);
+  const decided = await readDecidedText(tx, domain.sealer, source);
   await refuseHashOnly(tx, live.policy, { ...decided, clauses: [...decided.clauses, clause] });
-  const originId = ruling ?? decided.originId;
+  const originId = ruling ?? source.originId;
   const ready = { ...readyOf(live, sample, decided), originId };
   const { results } = await addEntries(tx, domain, { bank: name, entries: [ready], actor, origin: "ruling" });
   const [added] = results;

@@ -8,53 +8,67 @@ import type { Tx } from "../../store/transaction.js";
 /** What a sample is made from. */
 export type SampleSource = { readonly item: string } | { readonly decision: string } | { readonly measure: string };
 
+/** Where a sample comes from. */
+export interface DecidedSource {
+  /** The decision that saw the words. */
+  readonly decision: string;
+  /** The measure or decision that they come from. */
+  readonly originId: string;
+  /** Clauses of the measures on the words. */
+  readonly measures: readonly string[];
+}
+
 /** Words, and what they were decided under. */
 export interface DecidedText {
   readonly text: string;
   readonly lang: string;
   /** Whose words they are. */
   readonly account: string | null;
-  /** The measure or decision that they come from. */
-  readonly originId: string;
   /** Every clause that the decision found or a measure cites. */
   readonly clauses: readonly string[];
   readonly policy: string;
 }
 
-/** A decision's event and what was decided on it, or the content of an item. */
-interface Source {
-  readonly decision: string;
-  readonly originId: string;
+/**
+ * Finds what an item, a decision or a measure leads to. Until the transaction ends, no measure on the words is voided.
+ *
+ * @param clause what the words shall be an example of
+ * @throws EvenhandError EH_ITEM_NOT_FOUND, EH_DECISION_NOT_FOUND, EH_MEASURE_NOT_FOUND, EH_BANK_SAMPLE_OVERTURNED,
+ *   EH_BANK_SAMPLE_TEXT
+ */
+export async function findSource(tx: Tx, from: SampleSource, clause: string): Promise<DecidedSource> {
+  const { decision, originId } = await sourceOf(tx, from);
+  const event = await tx.selectFrom("events").select("item_id").where("id", "=", decision).executeTakeFirst();
+  if (event === undefined) {
+    if (!("decision" in from)) throw contentGone();
+    throw new EvenhandError("EH_DECISION_NOT_FOUND", `There is no decision ${from.decision}.`);
+  }
+  return { decision, originId, measures: await standingMeasures(tx, { decision, item: event.item_id, clause }) };
 }
 
 /**
- * The words behind an item, a decision or a measure; those of a removed item are opened. Until the transaction ends, no measure that
- * was looked at is voided.
+ * The words that a decision saw; those of a removed item are opened. The caller holds the lock on banks, so that nobody erases them
+ * between here and the bank.
  *
- * @param clause what they shall be an example of
- * @throws EvenhandError EH_ITEM_NOT_FOUND, EH_DECISION_NOT_FOUND, EH_MEASURE_NOT_FOUND; EH_ITEM_CONTENT_GONE where the words are no
- *   longer kept; EH_BANK_SAMPLE_OVERTURNED, EH_BANK_SAMPLE_TEXT
+ * @throws EvenhandError EH_ITEM_CONTENT_GONE where the words are no longer kept; EH_BANK_SAMPLE_TEXT
  */
-export async function decidedText(tx: Tx, sealer: Sealer, from: SampleSource, clause: string): Promise<DecidedText> {
-  const source = await sourceOf(tx, from);
+export async function readDecidedText(
+  tx: Tx,
+  sealer: Sealer,
+  { decision: id, measures }: DecidedSource,
+): Promise<DecidedText> {
   const { rows } = await sql<{
     account_id: string | null;
-    item_id: string | null;
     body: string | null;
     sealed: Buffer | null;
     decision: string | null;
     policy_version: string;
   }>`
-    select e.account_id, e.item_id, e.body, e.sealed, d.decision, d.policy_version
-    from decisions d join events e on e.id = d.id where d.id = ${source.decision}::uuid`.execute(tx);
+    select e.account_id, e.body, e.sealed, d.decision, d.policy_version
+    from decisions d join events e on e.id = d.id where d.id = ${id}::uuid`.execute(tx);
   const [row] = rows;
-  if (row === undefined) {
-    if (!("decision" in from)) throw contentGone();
-    throw new EvenhandError("EH_DECISION_NOT_FOUND", `There is no decision ${from.decision}.`);
-  }
-  const body = row.sealed === null ? row.body : sealer.open(source.decision, row.sealed);
-  if (body === null || row.decision === null) throw contentGone();
-  const measures = await standingMeasures(tx, { decision: source.decision, item: row.item_id, clause });
+  const body = row === undefined || row.sealed === null ? row?.body : sealer.open(id, row.sealed);
+  if (row === undefined || row.decision === null || body === undefined || body === null) throw contentGone();
   const { text, lang } = eventWords(JSON.parse(body) as Event);
   if (text.trim() === "") {
     throw new EvenhandError(
@@ -63,17 +77,11 @@ export async function decidedText(tx: Tx, sealer: Sealer, from: SampleSource, cl
     );
   }
   const { findings } = JSON.parse(row.decision) as Decision;
-  return {
-    text,
-    lang,
-    account: row.account_id,
-    originId: source.originId,
-    clauses: [...new Set([...findings.map((finding) => finding.clause), ...measures])],
-    policy: row.policy_version,
-  };
+  const clauses = [...new Set([...findings.map((finding) => finding.clause), ...measures])];
+  return { text, lang, account: row.account_id, clauses, policy: row.policy_version };
 }
 
-async function sourceOf(tx: Tx, from: SampleSource): Promise<Source> {
+async function sourceOf(tx: Tx, from: SampleSource): Promise<Omit<DecidedSource, "measures">> {
   if ("decision" in from) return { decision: from.decision, originId: from.decision };
   if ("item" in from) {
     const decision = await newestDecision(tx, from.item);

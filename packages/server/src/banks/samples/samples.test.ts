@@ -101,6 +101,36 @@ forEachStore((_kind, open) => {
     expect(await left()).toEqual([]);
   });
 
+  test("words of a person who is erased, or whose measure is voided, meanwhile are in no bank afterwards", async () => {
+    const store = await open();
+    await using domain = await startTestDomain(store, bankPolicy());
+    const ids = Array.from({ length: 8 }, (_, i) => `${i}`);
+    await domain.decider.submit(ids.map((i) => intakePost(`e${i}`, `${WORDS} number ${i}`, { actor: `u${i}` })));
+    const measures = await Promise.all(ids.map((i) => measureOf(domain, `p-e${i}`)));
+    const done = await Promise.allSettled(
+      ids.flatMap((i, at) => {
+        const add = addSample(domain, { from: at % 4 < 2 ? { item: `p-e${i}` } : { measure: measures[at] ?? "" } });
+        const undo: Promise<unknown> =
+          at % 2 === 0
+            ? eraseAccount(domain, `u${i}`, STAFF)
+            : voidMeasure(domain, { measure: measures[at] ?? "", reason: "wrong", actor: STAFF });
+        return [add, undo];
+      }),
+    );
+    for (const [at, result] of done.entries()) {
+      if (result.status === "fulfilled") continue;
+      expect(at % 2, String(result.reason)).toBe(0);
+      expect(result.reason).toMatchObject({
+        code: expect.stringMatching(/^EH_(ITEM_CONTENT_GONE|BANK_SAMPLE_OVERTURNED)$/),
+      });
+    }
+    const left = await store.db.selectFrom("bank_entries").selectAll().where("removed_at", "is", null).execute();
+    expect(left).toEqual([]);
+    const erased = await store.db.selectFrom("bank_entries").selectAll().where("removed_how", "=", "erased").execute();
+    expect(erased.every(({ content }) => content === null)).toBe(true);
+    expect((await verifyJournal(store.db)).problems).toEqual([]);
+  });
+
   test("what may not or cannot be a sample is refused", async () => {
     const store = await open();
     const minors = `---

@@ -34,6 +34,6 @@ describe("a comparison with the distance of an image", () => {
   it("within it is fine, and so is asking whether there is anything at all", () => {
     expect(problemsOf('imageMatch("photos", media) <= 31')).toEqual([]);
     expect(problemsOf('imageMatch("photos", media) < 257')).toEqual([]);
-    expect(problemsOf('imageMatch("photos", media) <= 40', { ...photos, radius: 40 } as Bank)).toEqual([]);
+    expect(problemsOf('imageMatch("photos", media) <= 40', { ...photos, radius: 40 })).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ describe("links", () => {
   });
 
   it("to a host that only looks like an entry's are found where the bank asks for it", () => {
-    const { links } = createBankSignals([domains({ lookalikes: true } as Partial<Bank>)]);
+    const { links } = createBankSignals([domains({ lookalikes: true })]);
     expect(links("hosts", ["https://www.paypal.com/"], NOW)).toEqual([]);
     // With a Cyrillic letter.
     const expected = [{ entry: "paypal.com", lookalike: true }];

@@ -35,7 +35,11 @@ export function statementContent(
 /** Where an entry of a bank came from is the staff's to know: it may name who reported what. */
 function withoutOrigin({ entries, ...line }: Evidence): Evidence {
   if (entries === undefined) return line;
-  return { ...line, entries: entries.map(({ id: _, source: __, ...entry }) => entry) };
+  const told = entries.map((entry) => {
+    const { id, source, ...rest } = entry;
+    return id === undefined && source === undefined ? entry : rest;
+  });
+  return { ...line, entries: told };
 }
 
 /** The forms of content that an event carries, sorted: `audio`, `file`, `image`, `text`, `video`. */

@@ -9,7 +9,7 @@ import {
 } from "@evenhand/policy";
 import { sql } from "kysely";
 import type { Service } from "../service/service.js";
-import type { Reader } from "../store/transaction.js";
+import type { Reader, Tx } from "../store/transaction.js";
 import { ENTRY_COLUMNS, entryOf } from "./entry-row.js";
 import { refuseOtherKinds } from "./refuse-other-kinds.js";
 
@@ -23,6 +23,11 @@ export interface StoredBanks {
   readonly revision: number | undefined;
   /** Takes over what has changed up to now. Asks the database: not inside a transaction. */
   follow(): Promise<void>;
+  /**
+   * Takes over what has changed up to a revision, for a transaction that holds a share of the lock on banks: nothing changes until it
+   * ends, so a batch need not be begun anew however fast others add.
+   */
+  followIn(tx: Tx, head: number): Promise<void>;
 }
 
 /**
@@ -46,13 +51,22 @@ export async function loadStoredBanks(
   });
   const { banks } = loaded;
   let revision = loaded.head;
-  const follow = async (): Promise<void> => {
-    const { head, changes } = await atOneMoment(store.db, async (tx, head) => ({
-      head,
-      changes: head === revision ? [] : await readChanges(tx, declared, revision),
-    }));
+  /** Applies what was read, unless somebody else has meanwhile. */
+  const take = (since: number, head: number, changes: readonly BankChange[]): void => {
+    if (since !== revision) return;
     for (const change of changes) banks.apply(change);
     revision = head;
+  };
+  const follow = async (): Promise<void> => {
+    for (let behind = true; behind;) {
+      const since = revision;
+      const read = await atOneMoment(store.db, async (tx, head) => ({
+        head,
+        changes: head <= since ? [] : await readChanges(tx, declared, since),
+      }));
+      take(since, read.head, read.changes);
+      behind = revision < read.head;
+    }
   };
   let last: Promise<void> = Promise.resolve();
   return {
@@ -64,6 +78,12 @@ export async function loadStoredBanks(
       // One after the other: one that is under way may have read before the change that the caller knows of.
       last = last.then(follow, follow);
       return last;
+    },
+    async followIn(tx, head) {
+      while (revision < head) {
+        const since = revision;
+        take(since, head, await readChanges(tx, declared, since));
+      }
     },
   };
 }

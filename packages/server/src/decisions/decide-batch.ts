@@ -30,9 +30,6 @@ export interface BatchContext extends Omit<RecordContext, "nowMs"> {
 /** Thrown where another policy came into force since the engine was made; the batch is decided again under that one. */
 export class PolicySwitched extends Error {}
 
-/** Thrown where a live bank has changed since it was read; the batch is decided again with what it holds now. */
-export class BanksChanged extends Error {}
-
 /** Decides and records events; nothing is acknowledged before the caller's commit. The results stand in the order of the events. */
 export async function decideBatch(
   tx: Tx,
@@ -42,7 +39,7 @@ export async function decideBatch(
   const { slot } = context;
   const inForce = await lockInForce(tx, context.epoch);
   if (inForce.version !== slot.version) throw new PolicySwitched();
-  if (slot.banks.revision !== undefined && slot.banks.revision !== inForce.banks) throw new BanksChanged();
+  if (slot.banks.revision !== undefined) await slot.banks.followIn(tx, inForce.banks);
   const accepted = await loadAccepted(tx, events);
   const items = await loadItems(tx, unique(events.flatMap(({ event }) => event.data.item?.id ?? [])));
   const fresh = freshOf(events, accepted);

@@ -8,7 +8,7 @@ import { createSealer, type Sealer } from "../quarantine/seal.js";
 import { inTransaction, type Service } from "../service/service.js";
 import { createStatementLinks, type StatementLinks } from "../statements/statement-link.js";
 import { isStoreUnavailable } from "../store/store-unavailable.js";
-import { BanksChanged, decideBatch, type EventResult, PolicySwitched } from "./decide-batch.js";
+import { decideBatch, type EventResult, PolicySwitched } from "./decide-batch.js";
 import type { EngineSlot } from "./engine-slot.js";
 import { IntakeQueue } from "./intake-queue.js";
 import { Preparation, type Prepared, stopping, together, UNPREPARED } from "./preparation.js";
@@ -204,12 +204,7 @@ export class Decider implements AsyncDisposable {
       try {
         return await this.#decideOnce(events, prepared.answers);
       } catch (error) {
-        if (attempt === POLICY_RETRIES) throw error;
-        if (error instanceof BanksChanged) {
-          await this.#needDeciding().slot.banks.follow();
-          continue;
-        }
-        if (!(error instanceof PolicySwitched)) throw error;
+        if (!(error instanceof PolicySwitched) || attempt === POLICY_RETRIES) throw error;
         // The switch follows right after the publishing transaction; where another process published, we fetch it.
         await new Promise((resolve) => setTimeout(resolve, POLICY_RETRY_MS));
         await this.#onSwitched();

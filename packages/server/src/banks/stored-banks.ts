@@ -68,6 +68,13 @@ export async function loadStoredBanks(
       behind = revision < read.head;
     }
   };
+  const followIn = async (tx: Tx, head: number): Promise<void> => {
+    const since = revision;
+    if (since >= head) return;
+    take(since, head, await readChanges(tx, declared, since));
+    // Where somebody else has taken over a part meanwhile, the rest is read anew.
+    await followIn(tx, head);
+  };
   let last: Promise<void> = Promise.resolve();
   return {
     banks,
@@ -79,12 +86,7 @@ export async function loadStoredBanks(
       last = last.then(follow, follow);
       return last;
     },
-    async followIn(tx, head) {
-      while (revision < head) {
-        const since = revision;
-        take(since, head, await readChanges(tx, declared, since));
-      }
-    },
+    followIn,
   };
 }
 

@@ -153,7 +153,10 @@ export interface ImageEntry extends EntryBase {
 }
 export interface SampleEntry extends EntryBase {
   readonly id: string;
+  /** Empty where only the hash is known. */
   readonly text: string;
+  /** TLSH of a text that is not kept, or that others know: `T1` and 70 hexadecimal digits. */
+  readonly tlsh?: string;
   readonly lang: string | undefined;
   readonly clause: string | undefined;
   readonly severity?: number;

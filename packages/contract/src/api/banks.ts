@@ -76,7 +76,8 @@ const content = {
   sha256: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   md5: Type.Optional(Type.String({ minLength: 1, maxLength: 32 })),
   radius: Type.Optional(Type.Integer({ minimum: 0, maximum: 256 })),
-  /** Of samples. */
+  /** Of samples. `tlsh` in the place of a text that is not kept. */
+  tlsh: Type.Optional(Type.String({ minLength: 70, maxLength: 72 })),
   lang: Type.Optional(Type.String({ minLength: 1, maxLength: 35 })),
   clause: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
 };

@@ -13,6 +13,7 @@ type Texts =
   | "pdq"
   | "sha256"
   | "md5"
+  | "tlsh"
   | "lang"
   | "clause"
   | "category"
@@ -35,7 +36,8 @@ export type EntryFields = Readonly<
 export function fieldsOf(entry: BankEntry): EntryFields {
   const { expiresMs, ...fields } = entry as BankEntry & Record<string, unknown>;
   const plain = Object.entries(fields).filter(
-    ([name, value]) => value !== undefined && !(name === "allow" && value === false),
+    ([name, value]) =>
+      value !== undefined && !(name === "allow" && value === false) && !(name === "text" && value === ""),
   );
   return {
     ...Object.fromEntries(plain),

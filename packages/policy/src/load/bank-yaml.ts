@@ -1,4 +1,4 @@
-import { FOLD_STEPS, type FoldStep, TERM_VARIANTS, type TermVariant } from "@evenhand/matching";
+import { FOLD_STEPS, type FoldStep, formatTlsh, parseTlsh, TERM_VARIANTS, type TermVariant } from "@evenhand/matching";
 import { isScalar } from "yaml";
 import type { Bank, DomainEntry, ImageEntry, NearSpec, SampleEntry, TermEntry } from "../model.js";
 import { checkFold, parseCategory, parseRegex, parseTerm, sortEntries, MAX_ENTRIES } from "./bank-entry.js";
@@ -321,7 +321,8 @@ function readSample(
   if (fields === undefined) return undefined;
   const values = {
     id: fields.required("id"),
-    text: fields.required("text"),
+    text: fields.optional("text"),
+    tlsh: fields.optional("tlsh"),
     lang: fields.optional("lang"),
     clause: fields.optional("clause"),
     severity: fields.optional("severity"),
@@ -331,6 +332,11 @@ function readSample(
   const severity = values.severity && readInteger(values.severity, sink, 1, 5);
   const id = values.id && readText(values.id, sink, 200);
   const text = values.text && readText(values.text, sink);
+  const tlsh = values.tlsh && readTlsh(values.tlsh, sink);
+  if ((values.text === undefined) === (values.tlsh === undefined)) {
+    const message = "A sample is a text, or the TLSH hash of one that is not kept: give it `text` or `tlsh`.";
+    return sink.error("EH_POLICY_MISSING_KEY", fields.origin, message);
+  }
   const lang = values.lang && readText(values.lang, sink, 200);
   const clause = values.clause && readClauseRef(values.clause, clauseIds, sink);
   if (lang !== undefined && canonicalLanguage(lang) !== lang) {
@@ -341,6 +347,17 @@ function readSample(
       `${quote(lang)} is not written as BCP 47 has it. Write ${advice}.`,
     );
   }
-  if (id === undefined || text === undefined) return undefined;
-  return { id, text, lang, clause, ...(severity === undefined ? {} : { severity }), ...extras };
+  if (id === undefined || (text === undefined && tlsh === undefined)) return undefined;
+  const hash = tlsh === undefined ? {} : { tlsh };
+  return { id, text: text ?? "", ...hash, lang, clause, ...(severity === undefined ? {} : { severity }), ...extras };
+}
+
+/** A TLSH hash, in one form. */
+function readTlsh(value: Value, sink: ProblemSink): string | undefined {
+  const { node } = value;
+  const text = isScalar(node) ? String(node.source ?? node.value) : "";
+  const hash = parseTlsh(text);
+  if (hash !== undefined) return formatTlsh(hash);
+  const takes = "T1 and 70 hexadecimal digits";
+  return sink.error("EH_POLICY_BANK", originOf(value), `${value.label} must be ${takes}; here it is ${quote(text)}.`);
 }

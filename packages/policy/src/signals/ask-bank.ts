@@ -5,24 +5,12 @@ import {
   extractLinks,
   type ImageBank,
   type ImageEntry as HashedImage,
-  overlappingSpans,
-  type SampleBank,
   type TermEntry as MatchedTerm,
   type TermHit,
 } from "@evenhand/matching";
-import type { DomainEntry, ImageEntry, SampleEntry, TermEntry } from "../model.js";
-import {
-  type BankHit,
-  type EntryOrigin,
-  type ImageHit,
-  type LinkHit,
-  NO_HIT,
-  NO_SAMPLE,
-  type SampleHit,
-} from "./signals.js";
+import type { DomainEntry, ImageEntry, TermEntry } from "../model.js";
+import { type BankHit, type EntryOrigin, type ImageHit, type LinkHit, NO_HIT } from "./signals.js";
 
-/** More places than these show nobody more clearly what two texts share. */
-const MAX_SPANS = 20;
 const NO_LINKS: readonly LinkHit[] = [];
 
 /** An image with what evidence shows of it. */
@@ -86,15 +74,6 @@ export function askDomains(
     found.set(name, { entry: name, ...(lookalike ? { lookalike: true } : {}), ...originOf(known) });
   }
   return found.size === 0 ? NO_LINKS : [...found.values()];
-}
-
-/** The sample nearest to a text. */
-export function askSamples(bank: SampleBank<SampleEntry>, text: string): SampleHit {
-  const found = bank.nearest(text);
-  if (found === undefined) return NO_SAMPLE;
-  const { sample, similarity } = found;
-  const spans = overlappingSpans(text, sample.text).slice(0, MAX_SPANS);
-  return { similarity, sample: sample.id, spans, ...(sample.source === undefined ? {} : { source: sample.source }) };
 }
 
 /** An image as its bank takes it. */

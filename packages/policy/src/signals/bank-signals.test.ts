@@ -1,3 +1,4 @@
+import { formatTlsh, type TlshHash, tlshOf } from "@evenhand/matching";
 import { describe, expect, it } from "vitest";
 import type { Bank } from "../model.js";
 import { createBankSignals } from "./bank-signals.js";
@@ -48,6 +49,33 @@ describe("samples", () => {
     expect(sample).toBe("agent");
     expect(similarity).toBeGreaterThan(0.8);
     expect(spans.map(({ start, end }) => told.slice(start, end)).join("|")).toContain("shipping agent");
+  });
+});
+
+describe("samples known by their hash alone", () => {
+  const text = Array.from({ length: 60 }, (_, i) => `sentence ${i * i} of the letter says ${(i * 7919) % 977}`).join(
+    ". ",
+  );
+  const tlsh = formatTlsh(tlshOf(text) as TlshHash);
+  const hashed = { id: "hashed", text: "", tlsh, lang: undefined, clause: undefined, source: "a list of others" };
+  const bank: Bank = { ...BASE, name: "letters", kind: "samples", entries: [hashed] };
+
+  it("are found where a long text nearly repeats theirs, as 1 less a 300th of the distance", () => {
+    const { similar } = createBankSignals([bank]);
+    expect(similar("letters", text, NOW)).toEqual({ sample: "hashed", similarity: 1, source: "a list of others" });
+    const near = similar("letters", `${text} And one more thing.`, NOW);
+    expect(near.sample).toBe("hashed");
+    expect(near.similarity).toBeGreaterThanOrEqual(0.9);
+    expect(similar("letters", text.slice(0, 200), NOW).sample).toBeUndefined();
+    expect(
+      similar("letters", "Quite another letter about boats and harbours. ".repeat(20), NOW).sample,
+    ).toBeUndefined();
+  });
+
+  it("stand back behind a text that is as near", () => {
+    const known = { id: "known", text, lang: undefined, clause: undefined };
+    const { similar } = createBankSignals([{ ...bank, entries: [hashed, known] }]);
+    expect(similar("letters", text, NOW)).toMatchObject({ sample: "known", similarity: 1 });
   });
 });
 

@@ -1,27 +1,11 @@
 /**
  * Banks, compiled. The last texts that were asked about are remembered, because several detectors ask about the same ones.
  */
-import {
-  createDomainBank,
-  createImageBank,
-  createSampleBank,
-  createTermIndex,
-  type SampleBank,
-  type TermHits,
-} from "@evenhand/matching";
-import type { Bank, DomainEntry, SampleEntry, TermEntry } from "../model.js";
-import {
-  allowedFirst,
-  askDomains,
-  askImages,
-  askSamples,
-  domainOf,
-  imageOf,
-  isIn,
-  termHitOf,
-  termOf,
-} from "./ask-bank.js";
+import { createDomainBank, createImageBank, createTermIndex, type TermHits } from "@evenhand/matching";
+import type { Bank, DomainEntry, TermEntry } from "../model.js";
+import { allowedFirst, askDomains, askImages, domainOf, imageOf, isIn, termHitOf, termOf } from "./ask-bank.js";
 import { expiring } from "./expiring.js";
+import { KnownSamples } from "./known-samples.js";
 import { remembering } from "./remembering.js";
 import {
   type BankHit,
@@ -117,8 +101,8 @@ function domainSignals({
 }
 
 function sampleSignals(bank: BankOf<"samples">): (text: string, asOf: number) => SampleHit {
-  const compiled = expiring(bank.entries, (entries): SampleBank<SampleEntry> => createSampleBank(entries));
-  const nearest = remembering((text: string, of: SampleBank<SampleEntry>): SampleHit => askSamples(of, text));
+  const compiled = expiring(bank.entries, (entries) => new KnownSamples(entries));
+  const nearest = remembering((text: string, of: KnownSamples): SampleHit => of.nearest(text));
   return (text, asOf) => nearest(text, compiled(asOf));
 }
 

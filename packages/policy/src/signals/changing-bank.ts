@@ -1,17 +1,10 @@
 /** One live bank: an index that entries are added to and removed from. */
-import {
-  createDomainBank,
-  createImageBank,
-  createLiveTermIndex,
-  createSampleBank,
-  type TermHits,
-} from "@evenhand/matching";
+import { createDomainBank, createImageBank, createLiveTermIndex, type TermHits } from "@evenhand/matching";
 import type { Bank, DomainEntry, SampleEntry, TermEntry } from "../model.js";
 import {
   allowedFirst,
   askDomains,
   askImages,
-  askSamples,
   domainOf,
   imageOf,
   isIn,
@@ -23,6 +16,7 @@ import {
 import type { BankSignals } from "./bank-signals.js";
 import { EndingEntries } from "./ending-entries.js";
 import type { StoredEntry } from "./live-banks.js";
+import { KnownSamples } from "./known-samples.js";
 import { remembering } from "./remembering.js";
 import { type BankHit, DEFAULT_RADIUS } from "./signals.js";
 
@@ -138,7 +132,7 @@ function changingDomains(
 }
 
 function changingSamples(samples: readonly SampleEntry[]): ChangingBank {
-  const bank = createSampleBank(samples);
+  const bank = new KnownSamples(samples);
   const ending = new EndingEntries<SampleEntry>(
     (_id, entry) => bank.add(entry),
     (id) => bank.remove(id),
@@ -148,7 +142,7 @@ function changingSamples(samples: readonly SampleEntry[]): ChangingBank {
     signals: {
       similar(_bank, text, asOf) {
         ending.sweep(asOf);
-        return askSamples(bank, text);
+        return bank.nearest(text);
       },
     },
     change(added, removed) {

@@ -13,7 +13,8 @@ export function entryIdentity(bank: Bank, entry: Bank["entries"][number]): strin
   if (bank.kind === "terms") return termIdentity(entry as TermEntry, bank.fold);
   if (bank.kind === "domains") return domainIdentity(entry as DomainEntry);
   if (bank.kind === "images") return imageIdentity(entry as ImageEntry);
-  const { text } = entry as SampleEntry;
+  const { text, tlsh } = entry as SampleEntry;
+  if (tlsh !== undefined) return `tlsh ${tlsh}`;
   return `text ${createHash("sha256").update(foldText(text).folded.trim(), "utf8").digest("hex")}`;
 }
 

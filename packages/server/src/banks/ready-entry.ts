@@ -57,8 +57,8 @@ export function checkEntry(
   }
   if (bank.kind === "samples") {
     const clause = hashOnlyClause(policy, bank.name, (entry as { clause?: string }).clause);
-    if (clause !== undefined) {
-      const message = `Samples for the clause ${clause} are about the sexual abuse of minors and are never kept as texts. Add hashes to a bank of images instead.`;
+    if (clause !== undefined && (entry as { tlsh?: string }).tlsh === undefined) {
+      const message = `Samples for the clause ${clause} are about the sexual abuse of minors and are never kept as texts. Add the \`tlsh\` of the text, or hashes to a bank of images.`;
       return refused("EH_BANK_HASH_ONLY", message);
     }
   }

@@ -1,4 +1,5 @@
 import { EvenhandError } from "@evenhand/contract";
+import { formatTlsh, TLSH_MIN_TEXT, tlshOf } from "@evenhand/matching";
 import type { Policy } from "@evenhand/policy";
 import { sql } from "kysely";
 import type { Actor } from "../../journal/append.js";
@@ -6,7 +7,7 @@ import type { Domain } from "../../service/domain.js";
 import type { Tx } from "../../store/transaction.js";
 import { addEntries } from "../add-entries.js";
 import { findLiveBank, type LiveBank } from "../find-bank.js";
-import { isHashOnly } from "../hash-only.js";
+import { hashOnlyClause, isHashOnly } from "../hash-only.js";
 import { lockLiveBank } from "../lock-banks.js";
 import { readEntry, type ReadyEntry } from "../ready-entry.js";
 import { type DecidedText, findSource, readDecidedText, type SampleSource } from "./decided-text.js";
@@ -43,7 +44,8 @@ export interface ConfirmedSample {
  * the bank book follow.
  *
  * @throws EvenhandError as {@link findSource}, {@link readDecidedText} and {@link addEntries}; EH_BANK_KIND where the bank holds no samples;
- *   EH_MEASURE_CLAUSE_UNKNOWN; EH_BANK_HASH_ONLY where a clause is about the sexual abuse of minors; EH_BANK_ENTRY
+ *   EH_MEASURE_CLAUSE_UNKNOWN; EH_BANK_HASH_ONLY where a clause is about the sexual abuse of minors and the words are too few for a hash;
+ *   EH_BANK_ENTRY
  */
 export async function addSampleFromRuling(
   tx: Tx,
@@ -65,20 +67,29 @@ export async function addSampleFromRuling(
   const source = await findSource(tx, sample.from, clause);
   await lockLiveBank(tx, domain.policies, name);
   const decided = await readDecidedText(tx, domain.sealer, source);
-  await refuseHashOnly(tx, live.policy, { ...decided, clauses: [...decided.clauses, clause] });
+  const about =
+    (await findHashOnly(tx, live.policy, { ...decided, clauses: [...decided.clauses, clause] })) ??
+    hashOnlyClause(live.policy, name, clause);
+  const words = about === undefined ? { text: decided.text } : { tlsh: hashOf(decided.text, about) };
   const originId = ruling ?? source.originId;
-  const ready = { ...readyOf(live, sample, decided), originId };
+  const ready = { ...readyOf(live, sample, decided, words), originId };
   const { results } = await addEntries(tx, domain, { bank: name, entries: [ready], actor, origin: "ruling" });
   const [added] = results;
   return { bank: name, entry: added?.id ?? null, originId, present: added?.result === "present" };
 }
 
-function readyOf(live: LiveBank, sample: NewSample, { text, lang, account }: DecidedText): ReadyEntry {
+/** @param words what is kept of the text: itself, or its hash */
+function readyOf(
+  live: LiveBank,
+  sample: NewSample,
+  { lang, account }: DecidedText,
+  words: { readonly text: string } | { readonly tlsh: string },
+): ReadyEntry {
   const { clause, severity, expiresAt, reviewAt, note } = sample;
   const { ready, problems } = readEntry(
     live,
     {
-      text,
+      ...words,
       clause,
       severity,
       ...languageOf(sample.lang ?? lang),
@@ -112,17 +123,25 @@ function languageOf(lang: string): { readonly lang?: string } {
   }
 }
 
-/** Whatever the words shall be an example of: where they were found to be about the abuse of minors, they are not kept. */
-async function refuseHashOnly(tx: Tx, policy: Policy, decided: DecidedText): Promise<void> {
+/**
+ * The clause by which the words are about the sexual abuse of minors, whatever they shall be an example of: then they are not kept,
+ * and their hash is.
+ */
+async function findHashOnly(tx: Tx, policy: Policy, decided: DecidedText): Promise<string | undefined> {
   const { rows } = await sql<{ clause: string; dsa: string | null; category: string }>`
     select clause, dsa, category from policy_clauses
     where policy_version in (${decided.policy}, ${policy.version}) and clause = any(${[...decided.clauses]}::text[])`.execute(
     tx,
   );
-  const about = rows.find(({ dsa, category }) => isHashOnly({ dsa: dsa ?? undefined, category }));
-  if (about === undefined) return;
+  return rows.find(({ dsa, category }) => isHashOnly({ dsa: dsa ?? undefined, category }))?.clause;
+}
+
+/** @throws EvenhandError EH_BANK_HASH_ONLY where the words are too few */
+function hashOf(text: string, clause: string): string {
+  const hash = text.length < TLSH_MIN_TEXT ? undefined : tlshOf(text);
+  if (hash !== undefined) return formatTlsh(hash);
   throw new EvenhandError(
     "EH_BANK_HASH_ONLY",
-    `The words were decided on under the clause ${about.clause}, which is about the sexual abuse of minors. They are never kept as a text; add hashes to a bank of images instead.`,
+    `The words fall under the clause ${clause}, which is about the sexual abuse of minors. They are never kept as a text, and they are too few to be known by a hash (${TLSH_MIN_TEXT} characters). Write a term or a detector instead.`,
   );
 }

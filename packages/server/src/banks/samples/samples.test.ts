@@ -183,6 +183,26 @@ clauses:
     await refused({ from: { item: "p-e4" } }, "EH_ITEM_CONTENT_GONE");
     expect(await store.db.selectFrom("bank_entries").selectAll().execute()).toEqual([]);
 
+    // Enough words are known by their hash, and nothing else of them is kept.
+    const long = Array.from({ length: 40 }, (_, i) => `line ${i * i} of it tells ${(i * 7919) % 977}`).join(", ");
+    await domain.decider.submit([intakePost("e5", `${long} unspeakable`, { actor: "u5" })]);
+    const hashed = await addSample(domain, { from: { item: "p-e5" }, clause: "minors.abuse" });
+    const kept = await store.db.selectFrom("bank_entries").selectAll().executeTakeFirstOrThrow();
+    expect(kept.content).toEqual({
+      text: "",
+      tlsh: expect.stringMatching(/^T1[\dA-F]{70}$/),
+      clause: "minors.abuse",
+      lang: "en",
+    });
+    expect(kept.identity).not.toContain("line");
+    expect(await outcomeOf(domain, "c5", `${long} unspoken`)).toEqual(["repeats"]);
+    await domain.banks.follow();
+    const removed = await inTransaction(domain, (tx) =>
+      dropSamplesOf(tx, domain, { origins: [hashed.originId], reason: "test", actor: STAFF }),
+    );
+    expect(removed).toBe(1);
+    await domain.banks.follow();
+
     await addSample(domain, { from: { item: "p-e2" }, reviewAt: new Date(domain.clock.now() + 1_000).toISOString() });
     expect(await listDueSamples(domain, "copies", 10)).toEqual([]);
     domain.clock.nowMs += 2_000;

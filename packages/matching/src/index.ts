@@ -75,7 +75,7 @@ export {
 } from "./tlsh-bank.js";
 export { type NormalisedLink, normaliseLink } from "./normalise-link.js";
 export { MatchingError, type MatchingErrorCode } from "./matching-error.js";
-export { MAX_TERM_HITS } from "./term-bank-scan.js";
+export { MAX_TERM_HITS } from "./found-terms.js";
 export {
   createTermIndex,
   type NearTerms,

@@ -6,8 +6,7 @@
 import { MatchingError } from "./matching-error.js";
 import { type TermBank, type TermEntry, type TermIndex, type TermIndexOptions } from "./term-bank.js";
 import { searchViews } from "./term-bank-hits.js";
-import { compileLayer, type Layer } from "./term-bank-layer.js";
-import type { LiveLayer } from "./term-bank-scan.js";
+import { compileLayer, type Layer, type LiveLayer } from "./term-bank-layer.js";
 import { isTwin, twinOf, withTwins } from "./term-bank-twins.js";
 import { isVariant, withVariants } from "./term-bank-variants.js";
 import { compileViews, type View } from "./term-bank-views.js";

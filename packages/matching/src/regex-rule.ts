@@ -1,13 +1,18 @@
 /** One regular expression, compiled: what has to stand in a text for it, and the search for its matches. */
 import { isTelling, type LiteralSet, longestMatch, requiredLiterals } from "./regex-literals.js";
-import { type OnMatch, RegexMachine, type StepBudget } from "./regex-machine.js";
+import type { DfaRoom } from "./regex-dfa.js";
+import type { OnMatch, StepBudget } from "./regex-machine.js";
 import { compileProgram, MAX_INSTRUCTIONS } from "./regex-program.js";
+import { RegexSearch } from "./regex-search.js";
 import { parseRegex, type RegexReading, RegexSyntaxProblem } from "./regex-syntax.js";
 
 /** Code units of an expression at most. */
 export const MAX_REGEX = 1_000;
 
 const NO_OTHERS: readonly (readonly number[])[] = [];
+
+/** States that the automata of rules may have that share no room with others. */
+const OWN_STATES = 128;
 
 /** What is wrong with an expression. */
 export interface RegexProblem {
@@ -25,8 +30,15 @@ export interface RegexRule {
   findAll(text: string, places: (set: number) => readonly number[], budget: StepBudget, onMatch: OnMatch): void;
 }
 
-/** Compiles an expression, or tells what is wrong with it. */
-export function compileRule(source: string, reading: RegexReading): RegexRule | RegexProblem {
+/**
+ * Compiles an expression, or tells what is wrong with it.
+ * @param room what rules that are compiled together share
+ */
+export function compileRule(
+  source: string,
+  reading: RegexReading,
+  room: DfaRoom = { states: OWN_STATES },
+): RegexRule | RegexProblem {
   if (source.length > MAX_REGEX) {
     return {
       code: "EH_BANK_REGEX_TOO_LARGE",
@@ -57,37 +69,40 @@ export function compileRule(source: string, reading: RegexReading): RegexRule | 
     };
   }
   const longest = longestMatch(node);
-  const machine = new RegexMachine(program);
+  const search = new RegexSearch(program, room);
+  const reach = reachOf(first);
   return {
     literals,
     findAll(text, places, budget, onMatch) {
+      const ranges: number[] = [];
       const others = literals.length === 1 ? NO_OTHERS : literals.slice(1).map((_, set) => places(set + 1));
-      const ranges = startsBefore(places(0), first, (from, last) =>
-        others.every((ends) => hasBetween(ends, from, last + longest)),
-      );
-      if (ranges.length > 0) machine.findAll(text, ranges, budget, onMatch);
+      for (const end of places(0)) {
+        const from = Math.max(0, end - reach.max);
+        const last = end - reach.min;
+        if (last >= 0 && allBetween(others, from, last + longest)) addRange(ranges, from, last);
+      }
+      if (ranges.length > 0) search.findAll(text, ranges, budget, onMatch);
     },
   };
 }
 
-/** Where matches may begin that have a text of the set at one of the places: first and last in turn, in order. */
-function startsBefore(
-  places: readonly number[],
-  { texts, before }: LiteralSet,
-  mayBe: (from: number, last: number) => boolean,
-): readonly number[] {
+/** How far before the end of one of its texts a match with them begins, at least and at most. */
+function reachOf({ texts, before }: LiteralSet): LiteralSet["before"] {
   const lengths = texts.map((text) => text.length);
-  const furthest = Math.max(...lengths) + before.max;
-  const nearest = Math.min(...lengths) + before.min;
-  const ranges: number[] = [];
-  for (const end of places) {
-    const from = Math.max(0, end - furthest);
-    const last = end - nearest;
-    if (last < 0 || !mayBe(from, last)) continue;
-    if (ranges.length > 0 && from <= ranges.at(-1)! + 1) ranges[ranges.length - 1] = Math.max(ranges.at(-1)!, last);
-    else ranges.push(from, last);
-  }
-  return ranges;
+  return { min: Math.min(...lengths) + before.min, max: Math.max(...lengths) + before.max };
+}
+
+/** Adds a range to those that begin and end before it, first and last place in turn; what touches becomes one. */
+function addRange(ranges: number[], from: number, last: number): void {
+  const end = ranges.at(-1);
+  if (end !== undefined && from <= end + 1) ranges[ranges.length - 1] = Math.max(end, last);
+  else ranges.push(from, last);
+}
+
+/** Whether of each list of sorted places, one is more than `from` and at most `to`. */
+function allBetween(lists: readonly (readonly number[])[], from: number, to: number): boolean {
+  for (const places of lists) if (!hasBetween(places, from, to)) return false;
+  return true;
 }
 
 /** Whether one of sorted places is more than `from` and at most `to`. */

@@ -1,8 +1,9 @@
 /** Searches the views of an index, and tells what was found in terms of the original text. */
 import { type FoldedText, foldText } from "./fold.js";
-import type { Found } from "./found-terms.js";
+import { type Found, MAX_TERM_HITS } from "./found-terms.js";
 import type { TermBank, TermEntry, TermHit, TermHits, TermIndex } from "./term-bank.js";
-import { type LiveLayer, MAX_TERM_HITS, scanLayers } from "./term-bank-scan.js";
+import type { LiveLayer } from "./term-bank-layer.js";
+import { scanLayers } from "./term-bank-scan.js";
 import { hasTwin, isTwin, twinOf } from "./term-bank-twins.js";
 import { isVariant, originalOf } from "./term-bank-variants.js";
 import type { View } from "./term-bank-views.js";
@@ -29,11 +30,15 @@ export function searchViews(
   views: readonly View[],
 ): Pick<TermIndex, "scan" | "scanFolded"> {
   const plain = views.some((view) => view.isPlain);
+  const several = banks.filter((bank) => hasTwin(bank) || (bank.variants?.length ?? 0) > 0);
+  const severalWays = new Set(several.map((bank) => bank.name));
   const search = (original: string, folded: FoldedText | undefined): TermHits => {
-    const byName = new Map<string, BankFound>();
+    let byName: Map<string, BankFound> | undefined;
     for (const view of views) {
       const text = view.isPlain && folded !== undefined ? folded : view.folder.fold(original);
       const found = scanLayers(view.layers, text);
+      if (found.size === 0) continue;
+      byName ??= new Map();
       for (const [bank, terms] of found) {
         byName.set(banks[bank]!.name, {
           text,
@@ -43,7 +48,7 @@ export function searchViews(
         });
       }
     }
-    return byName.size === 0 ? NOTHING : new ScannedHits(banks, byName);
+    return byName === undefined ? NOTHING : new ScannedHits(banks, byName, severalWays);
   };
   return {
     scan: (text) => search(text, plain ? foldText(text) : undefined),
@@ -58,10 +63,9 @@ class ScannedHits implements TermHits {
   readonly #severalWays: ReadonlySet<string>;
   readonly #hits = new Map<string, readonly TermHit[]>();
 
-  constructor(banks: readonly TermBank[], byName: ReadonlyMap<string, BankFound>) {
+  constructor(banks: readonly TermBank[], byName: ReadonlyMap<string, BankFound>, severalWays: ReadonlySet<string>) {
     this.#byName = byName;
-    const several = banks.filter((bank) => hasTwin(bank) || (bank.variants?.length ?? 0) > 0);
-    this.#severalWays = new Set(several.map((bank) => bank.name));
+    this.#severalWays = severalWays;
     this.banks = banks.map((bank) => bank.name).filter((name) => !isTwin(name) && this.any(name));
   }
 

@@ -4,6 +4,8 @@ import type { FoldedTerm, Folder } from "./fold.js";
 import { MatchingError } from "./matching-error.js";
 import { isTelling } from "./regex-literals.js";
 import { compileRule, type RegexRule } from "./regex-rule.js";
+import { RuleLeads } from "./term-bank-leads.js";
+import { MetExtras } from "./term-bank-met.js";
 import type { NearTerms, TermEntry } from "./term-bank.js";
 
 /** What is known of an entry, in bits. */
@@ -44,49 +46,23 @@ export interface Layer {
   readonly isContext: Uint8Array;
   readonly near: ReadonlyMap<number, { readonly near?: NearExtras; readonly notNear?: NearExtras }>;
   readonly rules: readonly LayerRule[];
-  /** Per extra needle, the rules that it leads to. */
-  readonly rulesOf: readonly (readonly LayerRule[])[];
+  readonly leads: RuleLeads;
   /** What a scan met; cleared by the next. A scan is done before another begins. */
   readonly met: MetExtras;
   /** By number of a bank, the longest allow-list term. */
   readonly longestAllow: ReadonlyMap<number, number>;
 }
 
-const NOWHERE: readonly number[] = [];
+/** States that the automata of a layer's rules may have together. */
+const MAX_DFA_STATES = 1 << 17;
 
-/** The extras that stand in a text, and where they end. Kept from text to text, because making it takes longer than most scans. */
-export class MetExtras {
-  /** Those that were met, in order of their first end. */
-  readonly list: number[] = [];
-  readonly #ends: (number[] | undefined)[];
-
-  constructor(extras: number) {
-    this.#ends = new Array<number[] | undefined>(extras).fill(undefined);
-  }
-
-  clear(): void {
-    for (const extra of this.list) this.#ends[extra] = undefined;
-    this.list.length = 0;
-  }
-
-  add(extra: number, end: number): void {
-    const ends = this.#ends[extra];
-    if (ends !== undefined) {
-      ends.push(end);
-      return;
-    }
-    this.#ends[extra] = [end];
-    this.list.push(extra);
-  }
-
-  has(extra: number): boolean {
-    return this.#ends[extra] !== undefined;
-  }
-
-  /** Where an extra ends, in order. */
-  ends(extra: number): readonly number[] {
-    return this.#ends[extra] ?? NOWHERE;
-  }
+/** A layer in use: entries that were removed since it was compiled are not found any more. */
+export interface LiveLayer {
+  readonly layer: Layer;
+  /** What is added to places of entries, so that those of several layers have an order. */
+  readonly offset: number;
+  /** Per entry, 1 where it was removed. */
+  readonly removed: Uint8Array | undefined;
 }
 
 /** The entries of one bank. */
@@ -135,6 +111,7 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
   const rules: LayerRule[] = [];
   const longestAllow = new Map<number, number>();
   const extras = new Extras();
+  const room = { states: MAX_DFA_STATES };
   const reading = {
     fold: (text: string): string => folder.fold(text).folded,
     caseFolded: folder.steps.includes("case"),
@@ -147,7 +124,7 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
       flags[place] = flagsOf(entry);
       if (entry.match === "regex") {
         terms.push(NO_TERM);
-        rules.push(ruleOf(entry, name, place, reading, extras));
+        rules.push(ruleOf(entry, name, place, (text) => compileRule(text, reading, room), extras));
       } else {
         const term = termOf(folder, entry.text, entry, name);
         terms.push(term);
@@ -171,8 +148,6 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
   const isContext = new Uint8Array(extras.terms.length);
   for (const extra of extras.contexts) isContext[extra] = 1;
   const leading = rules.map((rule) => ({ ...rule, lead: leadOf(rule, extras) }));
-  const rulesOf = extras.terms.map((): LayerRule[] => []);
-  for (const rule of leading) for (const extra of rule.sets[rule.lead]!) rulesOf[extra]!.push(rule);
   const automaton =
     tables?.info[0] === terms.length + extras.terms.length
       ? automatonFromTables(tables)
@@ -187,7 +162,7 @@ export function compileLayer(folder: Folder, banks: readonly LayerBank[], tables
     isContext,
     near,
     rules: leading,
-    rulesOf,
+    leads: new RuleLeads(leading, extras.terms.length),
     met: new MetExtras(extras.terms.length),
     longestAllow,
   };
@@ -216,10 +191,10 @@ function ruleOf(
   entry: TermEntry,
   bank: string,
   place: number,
-  reading: Parameters<typeof compileRule>[1],
+  compile: (text: string) => ReturnType<typeof compileRule>,
   extras: Extras,
 ): LayerRule {
-  const rule = compileRule(entry.text, reading);
+  const rule = compile(entry.text);
   if ("code" in rule) {
     throw new MatchingError(
       rule.code,

@@ -4,9 +4,8 @@ import { createFolder, type Folder } from "./fold.js";
 import { FOLD_STEPS, PLAIN_STEPS } from "./fold-steps.js";
 import { MatchingError } from "./matching-error.js";
 import type { TermBank } from "./term-bank.js";
-import { compileLayer, type LayerBank } from "./term-bank-layer.js";
+import { compileLayer, type LayerBank, type LiveLayer } from "./term-bank-layer.js";
 import { withVariants } from "./term-bank-variants.js";
-import type { LiveLayer } from "./term-bank-scan.js";
 
 /** What is looked for in texts that are folded in one way. */
 export interface View {

@@ -6,7 +6,7 @@ import { foldText } from "./fold.js";
 import { FOLD_STEPS } from "./fold-steps.js";
 import { createLiveTermIndex } from "./live-term-index.js";
 import { createTermIndex, type TermEntry } from "./term-bank.js";
-import { MAX_TERM_HITS } from "./term-bank-scan.js";
+import { MAX_TERM_HITS } from "./found-terms.js";
 import type { TermVariant } from "./term-variants.js";
 
 let serial = 0;

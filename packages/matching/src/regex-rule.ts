@@ -9,7 +9,7 @@ import { parseRegex, type RegexReading, RegexSyntaxProblem } from "./regex-synta
 /** Code units of an expression at most. */
 export const MAX_REGEX = 1_000;
 
-const NO_OTHERS: readonly (readonly number[])[] = [];
+const NOWHERE: readonly number[] = [];
 
 /** States that the automata of rules may have that share no room with others. */
 const OWN_STATES = 128;
@@ -71,16 +71,19 @@ export function compileRule(
   const longest = longestMatch(node);
   const search = new RegexSearch(program, room);
   const reach = reachOf(first);
+  /** Places of the sets beside the first: filled anew for each text. */
+  const others: (readonly number[])[] = literals.slice(1).map(() => NOWHERE);
   return {
     literals,
     findAll(text, places, budget, onMatch) {
       const ranges: number[] = [];
-      const others = literals.length === 1 ? NO_OTHERS : literals.slice(1).map((_, set) => places(set + 1));
+      for (let set = 1; set < literals.length; set++) others[set - 1] = places(set);
       for (const end of places(0)) {
         const from = Math.max(0, end - reach.max);
         const last = end - reach.min;
         if (last >= 0 && allBetween(others, from, last + longest)) addRange(ranges, from, last);
       }
+      for (let set = 1; set < literals.length; set++) others[set - 1] = NOWHERE;
       if (ranges.length > 0) search.findAll(text, ranges, budget, onMatch);
     },
   };

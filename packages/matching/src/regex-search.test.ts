@@ -63,7 +63,7 @@ describe("a search for a regular expression", () => {
       }),
       { numRuns: 3000 },
     );
-    expect(some).toBeGreaterThan(2000);
+    expect(some).toBeGreaterThan(500);
   });
 
   it("finds the same in long texts, where the same characters would be read again and again", () => {

@@ -97,7 +97,8 @@ class ScannedHits implements TermHits {
 }
 
 function hitsOf(bank: string, { found, text, layers }: BankFound): readonly TermHit[] {
-  const sorted = found.toSorted((a, b) => a.start - b.start || a.end - b.end || a.order - b.order);
+  const sorted =
+    found.length < 2 ? found : found.toSorted((a, b) => a.start - b.start || a.end - b.end || a.order - b.order);
   return sorted.map(({ order, start, end }): TermHit => {
     const span = text.span(start, end);
     const entry = entryAt(layers, order);

@@ -49,8 +49,7 @@ export class LayerScan {
   #ruleHits: RuleHit[] = [];
   /** Of a short text. */
   #deferred: Deferred[] = [];
-  /** Banks whose rules were run, and those of which a rule matched more often than is kept. */
-  #ruleBanks = NO_BANKS;
+  /** Banks of which a rule matched more often than is kept. */
   #overfull = NO_BANKS;
   #nextHit = 0;
   #found: FoundByBank | undefined;
@@ -80,7 +79,6 @@ export class LayerScan {
     this.#folded = NO_TEXT;
     this.#words = undefined;
     this.#scans = NO_SCANS;
-    this.#ruleBanks = NO_BANKS;
     this.#overfull = NO_BANKS;
     this.#found = undefined;
     this.decides = false;
@@ -189,7 +187,10 @@ export class LayerScan {
 
   /** Banks of which matches may be missing. */
   cutShort(budget: StepBudget): readonly number[] {
-    return budget.left > 0 ? this.#overfull : this.#ruleBanks;
+    if (budget.left > 0) return this.#overfull;
+    const { layer, removed } = this.#live;
+    const run = layer.leads.rulesFor(layer.met).map((place) => layer.rules[place]!.entry);
+    return [...new Set(run.filter((entry) => removed?.[entry] !== 1).map((entry) => layer.banks[entry]!))];
   }
 
   /** Runs the rules all of whose literals were met. */
@@ -201,11 +202,10 @@ export class LayerScan {
       if (removed?.[rule.entry] === 1) continue;
       this.#rule = rule;
       this.#matches = 0;
-      const bank = layer.banks[rule.entry]!;
-      if (!this.#ruleBanks.includes(bank)) this.#ruleBanks = [...this.#ruleBanks, bank];
       rule.rule.findAll(this.#folded, this.#placesOf, budget, this.#match);
     }
-    this.again ||= this.#ruleHits.length > 0;
+    if (this.#ruleHits.length === 0) return;
+    this.again = true;
     if (!this.#isShort) this.#ruleHits.sort(byEnd);
   }
 

@@ -4,6 +4,9 @@ import type { MetExtras } from "./term-bank-met.js";
 
 const NONE: readonly number[] = [];
 
+/** Up to so many rules are put in order one by one, which needs no memory. */
+const FEW = 16;
+
 /** The literals of rules side by side: they are asked for in every text. */
 export class RuleLeads {
   /** Per extra, where in `#leads` the rules begin that it leads to; one more for the end. */
@@ -41,14 +44,12 @@ export class RuleLeads {
         const rule = this.#leads[lead]!;
         if (!this.#isMet(rule, met)) continue;
         if (found === undefined) found = [rule];
+        else if (found.length < FEW) insert(found, rule);
         else found.push(rule);
       }
     }
     if (found === undefined) return NONE;
-    if (found.length === 1) return found;
-    found.sort((a, b) => a - b);
-    // Several literals may have led to the same one.
-    return found.filter((rule, place) => rule !== found[place - 1]);
+    return found.length < FEW ? found : [...new Set(found)].sort((a, b) => a - b);
   }
 
   #isMet(rule: number, met: MetExtras): boolean {
@@ -63,4 +64,14 @@ export class RuleLeads {
     }
     return true;
   }
+}
+
+/** Puts a number into sorted ones, once: several literals may have led to the same rule. */
+function insert(sorted: number[], number: number): void {
+  let at = sorted.length;
+  while (at > 0 && sorted[at - 1]! > number) at -= 1;
+  if (at > 0 && sorted[at - 1] === number) return;
+  sorted.push(number);
+  for (let k = sorted.length - 1; k > at; k--) sorted[k] = sorted[k - 1]!;
+  sorted[at] = number;
 }

@@ -10,12 +10,15 @@ export class MetExtras {
   readonly #list: Int32Array;
   /** Per extra, where it first ends; 0 where it was not met: none is empty. */
   readonly #first: Int32Array;
+  /** Per extra that was ever met once, its end as a list: made once, because it is asked for in every text. */
+  readonly #single: (number[] | undefined)[];
   /** The ends of those that were met more than once. */
   readonly #ends = new Map<number, number[]>();
 
   constructor(extras: number) {
     this.#list = new Int32Array(extras);
     this.#first = new Int32Array(extras);
+    this.#single = new Array<number[] | undefined>(extras).fill(undefined);
   }
 
   clear(): void {
@@ -45,13 +48,18 @@ export class MetExtras {
     return this.#first[extra] !== 0;
   }
 
-  /** Where an extra ends, in order. */
+  /** Where an extra ends, in order. The list holds until the next `clear`. */
   ends(extra: number): readonly number[] {
     const first = this.#first[extra]!;
-    return first === 0 ? NOWHERE : (this.#ends.get(extra) ?? [first]);
+    if (first === 0) return NOWHERE;
+    const ends = this.#ends.size === 0 ? undefined : this.#ends.get(extra);
+    if (ends !== undefined) return ends;
+    const single = (this.#single[extra] ??= [0]);
+    single[0] = first;
+    return single;
   }
 
-  /** Where one of some extras ends, in order. */
+  /** Where one of some extras ends, in order. The list holds until the next `clear`. */
   endsOf(extras: readonly number[]): readonly number[] {
     if (extras.length === 1) return this.ends(extras[0]!);
     let only = NOWHERE;

@@ -15,12 +15,12 @@ const NOTHING: FoundByBank = new Map();
 let spare: FoundByBank | undefined;
 
 /** The scans of layers, which are kept from text to text, as what they met is. */
-const kept = new WeakMap<LiveLayer, LayerScan>();
+const kept = new WeakMap<readonly LiveLayer[], readonly LayerScan[]>();
 
 /** Finds everything in time linear in the text and the occurrences. */
 export function scanLayers(layers: readonly LiveLayer[], text: FoldedText): ReadonlyMap<number, FoundTerms> {
   if (layers.length === 1 && isPlain(layers[0]!.layer)) return scanPlain(layers[0]!, text);
-  const scans = layers.map(scanOf);
+  const scans = scansOf(layers);
   for (const scan of scans) scan.begin(text, scans);
   const found = readLayers(scans, text);
   for (const scan of scans) scan.forget();
@@ -29,13 +29,13 @@ export function scanLayers(layers: readonly LiveLayer[], text: FoldedText): Read
   return NOTHING;
 }
 
-function scanOf(live: LiveLayer): LayerScan {
-  let scan = kept.get(live);
-  if (scan === undefined) {
-    scan = new LayerScan(live);
-    kept.set(live, scan);
+function scansOf(layers: readonly LiveLayer[]): readonly LayerScan[] {
+  let scans = kept.get(layers);
+  if (scans === undefined) {
+    scans = layers.map((live) => new LayerScan(live));
+    kept.set(layers, scans);
   }
-  return scan;
+  return scans;
 }
 
 function readLayers(scans: readonly LayerScan[], text: FoldedText): FoundByBank {

@@ -1,24 +1,13 @@
 /** One live bank: an index that entries are added to and removed from. */
-import { createDomainBank, createImageBank, createLiveTermIndex, type TermHits } from "@evenhand/matching";
+import { createDomainBank, createImageBank } from "@evenhand/matching";
 import type { Bank, DomainEntry, SampleEntry, TermEntry } from "../model.js";
-import {
-  allowedFirst,
-  askDomains,
-  askImages,
-  domainOf,
-  imageOf,
-  isIn,
-  nameOfDomain,
-  type KnownImage,
-  termHitOf,
-  termOf,
-} from "./ask-bank.js";
+import { allowedFirst, askDomains, askImages, domainOf, imageOf, nameOfDomain, type KnownImage } from "./ask-bank.js";
 import type { BankSignals } from "./bank-signals.js";
+import { type ChangingTerms, changingTerms, type MergeLimits } from "./changing-terms.js";
 import { EndingEntries } from "./ending-entries.js";
 import type { StoredEntry } from "./live-banks.js";
 import { KnownSamples } from "./known-samples.js";
-import { remembering } from "./remembering.js";
-import { type BankHit, DEFAULT_RADIUS } from "./signals.js";
+import { DEFAULT_RADIUS } from "./signals.js";
 
 /** A bank that changes between two events. */
 export interface ChangingBank {
@@ -26,13 +15,28 @@ export interface ChangingBank {
   readonly signals: Partial<BankSignals>;
   /** @param removed ids of stored entries that are in it */
   change(added: readonly StoredEntry[], removed: readonly string[]): void;
+  /** Of terms: what has somebody else compile them. */
+  readonly merging?: Pick<ChangingTerms, "due" | "adopt">;
 }
 
-/** @param stored what was added to the policy's own entries */
-export function createChangingBank(bank: Bank, stored: readonly StoredEntry[]): ChangingBank {
+/**
+ * @param stored what was added to the policy's own entries
+ * @param limits when terms are compiled anew
+ */
+export function createChangingBank(bank: Bank, stored: readonly StoredEntry[], limits?: MergeLimits): ChangingBank {
   switch (bank.kind) {
-    case "terms":
-      return changingTerms(bank, stored as readonly (TermEntry & StoredEntry)[]);
+    case "terms": {
+      const terms = changingTerms(
+        bank,
+        byId<TermEntry>(bank.entries, stored as readonly (TermEntry & StoredEntry)[]),
+        limits,
+      );
+      return {
+        signals: terms.signals,
+        change: (added, removed) => terms.change(added as readonly (TermEntry & StoredEntry)[], removed),
+        merging: terms,
+      };
+    }
     case "domains":
       return changingDomains(bank, stored as readonly (DomainEntry & StoredEntry)[]);
     case "samples":
@@ -51,42 +55,6 @@ function byId<E extends { readonly id?: string }>(
     ...own.map((entry, place) => [`policy:${place}`, entry] as const),
     ...stored.map((entry) => [entry.id, entry] as const),
   ]);
-}
-
-function changingTerms(
-  { name, fold, variants, entries: own }: Extract<Bank, { kind: "terms" }>,
-  stored: readonly (TermEntry & StoredEntry)[],
-): ChangingBank {
-  const entries = byId<TermEntry>(own, stored);
-  let index = createLiveTermIndex([
-    {
-      name,
-      ...(fold === undefined ? {} : { fold }),
-      ...(variants === undefined ? {} : { variants }),
-      entries: [...entries].map(([id, entry]) => termOf(id, entry)),
-    },
-  ]);
-  let scan = remembering((text: string): TermHits => index.scan(text));
-  const hits = (text: string, asOf: number): readonly BankHit[] =>
-    scan(text)
-      .hits(name)
-      .flatMap((hit) => {
-        const entry = entries.get(hit.entry.id) as TermEntry;
-        return isIn(entry, asOf) ? [termHitOf(hit, entry)] : [];
-      });
-  return {
-    signals: {
-      hits: (_bank, text, asOf) => hits(text, asOf),
-      any: (_bank, text, asOf) => scan(text).any(name) && hits(text, asOf).length > 0,
-    },
-    change(added, removed) {
-      const terms = added as readonly (TermEntry & StoredEntry)[];
-      index = index.with([{ bank: name, add: terms.map((entry) => termOf(entry.id, entry)), remove: removed }]);
-      for (const id of removed) entries.delete(id);
-      for (const entry of terms) entries.set(entry.id, entry);
-      scan = remembering((text: string): TermHits => index.scan(text));
-    },
-  };
 }
 
 function changingDomains(

@@ -1,8 +1,10 @@
+import { createTermIndex, shareTables, type TermBank } from "@evenhand/matching";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Bank } from "../model.js";
 import { createBankSignals } from "./bank-signals.js";
-import { compileProblem, createLiveBanks, type StoredEntry } from "./live-banks.js";
+import type { MergeLimits } from "./changing-terms.js";
+import { type ChangingBanks, compileProblem, createLiveBanks, type StoredEntry } from "./live-banks.js";
 
 const ORIGIN = { file: "banks/b.yaml", line: 1, column: 1 };
 const base = { name: "b", doc: undefined, origin: ORIGIN, live: true } as const;
@@ -74,6 +76,107 @@ describe("live banks", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  describe("of terms, compiled elsewhere", () => {
+    const terms = { ...base, kind: "terms", fold: ["case", "leet"], variants: ["typos"] } as const;
+    const declared = { ...terms, entries: [entryOf("terms", 0, false), entryOf("terms", 1, false)] } as Bank;
+    const text = "w0 w1 xw3x w2w4 w5 w6 w7 0w8";
+    const compile = (task: TermBank) => createTermIndex([structuredClone(task)]).tables.map(shareTables);
+
+    // Ids are few, so that one is removed and added again while a task is under way.
+    const step = fc.oneof(
+      { weight: 5, arbitrary: fc.record({ kind: fc.constant("change"), ...changeOf() }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant("take" as const) }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant("adopt" as const), which: fc.nat(1) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant("switch" as const) }) },
+    );
+    function changeOf() {
+      return {
+        add: fc.array(fc.record({ id: fc.nat(6), word: fc.nat(8), allow: fc.boolean() }), { maxLength: 4 }),
+        remove: fc.array(fc.nat(6), { maxLength: 3 }),
+      };
+    }
+
+    it.each([
+      ["are never compiled by themselves", { dueShare: 0, leastDue: 0, leastMerge: Infinity }],
+      ["compile themselves meanwhile", { dueShare: 0, leastDue: 0, leastMerge: 4 }],
+    ])("and %s: find what the same entries compiled at once find", (_how, limits: MergeLimits) => {
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+          const stored = new Map<string, StoredEntry>();
+          const fresh = () =>
+            createLiveBanks([declared], new Map([["b", { revision: 1, entries: [...stored.values()] }]]), limits);
+          let live: ChangingBanks = fresh();
+          const tasks: TermBank[] = [];
+          for (const [revision, one] of steps.entries()) {
+            if (one.kind === "switch") live = fresh();
+            else if (one.kind === "take") {
+              const task = live.due();
+              if (task !== undefined) tasks.push(task);
+            } else if (one.kind === "adopt") {
+              // Also those that are not wanted any more: of an older state, or of the banks before the switch.
+              const task = tasks.at(-1 - one.which);
+              if (task !== undefined) live.adopt(task, compile(task));
+            } else {
+              const { add, remove } = one as { add: { id: number; word: number; allow: boolean }[]; remove: number[] };
+              const removed = remove.map((n) => `id${n}`).filter((id) => stored.delete(id));
+              const added = add
+                .filter(({ id }, i) => add.findIndex((other) => other.id === id) === i)
+                .map(({ id, word, allow }): StoredEntry => ({ ...entryOf("terms", word, allow), id: `id${id}` }));
+              for (const entry of added) {
+                stored.delete(entry.id);
+                stored.set(entry.id, entry);
+              }
+              live.apply({ bank: "b", revision, added, removed });
+            }
+            const plain = createBankSignals([
+              { ...declared, entries: [...declared.entries, ...stored.values()] } as Bank,
+            ]);
+            expect(live.signals.hits("b", text, 0)).toEqual(plain.hits("b", text, 0));
+            expect(live.signals.any("b", text, 0)).toBe(plain.any("b", text, 0));
+          }
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    it("are due once a tenth has changed, and what changed since counts towards the next time", () => {
+      const entry = (n: number): StoredEntry => ({ ...entryOf("terms", n, false), id: `id${n}` });
+      const entries = Array.from({ length: 40 }, (_, n) => entry(n));
+      const live = createLiveBanks(
+        [{ ...base, kind: "terms", fold: ["case", "leet"], entries: [] }],
+        new Map([["b", { revision: 1, entries }]]),
+        {
+          dueShare: 0.1,
+          leastDue: 2,
+          leastMerge: 1_000,
+        },
+      );
+      const add = (...numbers: number[]): void =>
+        live.apply({ bank: "b", revision: numbers[0]!, added: numbers.map(entry), removed: [] });
+      add(400, 401, 402, 403);
+      expect(live.due()).toBeUndefined();
+      add(404);
+      const first = live.due()!;
+      expect(first.entries).toHaveLength(45);
+      add(405);
+      const second = live.due()!;
+      expect(live.adopt(first, compile(first))).toBe(false);
+      add(406, 407, 408);
+      expect(live.adopt(second, compile(second))).toBe(true);
+      expect(live.adopt(second, compile(second))).toBe(false);
+      expect(live.due()).toBeUndefined();
+      add(409, 410);
+      expect(live.due()?.entries).toHaveLength(51);
+      expect(["w404", "w408", "w412"].map((word) => live.signals.any("b", word, 0))).toEqual([true, true, false]);
+    });
+
+    it("of other kinds are never due", () => {
+      const live = createLiveBanks([{ ...base, kind: "images", entries: [] }], new Map());
+      expect(live.due()).toBeUndefined();
+      expect(live.adopt({ name: "b", entries: [] }, [])).toBe(false);
+    });
   });
 
   it("keep an entry's end by the event's time, in whatever order events come", () => {

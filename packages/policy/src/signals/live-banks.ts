@@ -1,8 +1,9 @@
 /** Banks that grow while a policy is in force: the policy's own entries, and those that were added since. */
-import { MatchingError } from "@evenhand/matching";
+import { type AutomatonTables, MatchingError, type TermBank } from "@evenhand/matching";
 import type { Bank } from "../model.js";
 import { type BankSignals, createBankSignals } from "./bank-signals.js";
 import { type ChangingBank, createChangingBank } from "./changing-bank.js";
+import type { MergeLimits } from "./changing-terms.js";
 import type { LiveBanks } from "./live-sources.js";
 
 /** An entry that was added while a policy is in force; `id` is what it is removed by. */
@@ -29,10 +30,24 @@ export interface ChangingBanks extends LiveBanks {
   /** Entries that were added to a bank and are in it. */
   size(bank: string): number;
   /**
-   * Takes a change over, between two events, without compiling the whole bank anew; terms are compiled anew once a tenth of them
-   * has changed. A change of a bank that the policy does not declare live is ignored.
+   * Takes a change over, between two events, without compiling the whole bank anew; terms are, where nobody else has compiled them
+   * by the time that as much has changed as there was. A change of a bank that the policy does not declare live is ignored.
    */
   apply(change: BankChange): void;
+  /**
+   * A bank of terms of which enough has changed to compile it anew: its entries as they are now, as plain data that can be sent to
+   * another thread. Compile it there (`createTermIndex([bank]).tables`), and have it adopted; what changes meanwhile is kept
+   * account of until then. Asking again takes back what was given out for the same bank.
+   */
+  due(): TermBank | undefined;
+  /**
+   * Uses what was compiled elsewhere, between two events: nothing that is found changes by it.
+   *
+   * @param task what `due` gave out
+   * @param tables of the index of it
+   * @returns false where it is not wanted any more, because the bank was compiled otherwise or given out again
+   */
+  adopt(task: TermBank, tables: readonly AutomatonTables[]): boolean;
 }
 
 /**
@@ -75,14 +90,19 @@ interface Held {
  *
  * @param declared the policy's live banks; allow-list entries of either side cancel hits of both
  * @param stored what was added to them, by name
+ * @param limits when terms are compiled anew
  */
-export function createLiveBanks(declared: readonly Bank[], stored: ReadonlyMap<string, StoredBank>): ChangingBanks {
+export function createLiveBanks(
+  declared: readonly Bank[],
+  stored: ReadonlyMap<string, StoredBank>,
+  limits?: MergeLimits,
+): ChangingBanks {
   const banks = new Map<string, Held>();
   for (const bank of declared) {
     const { revision, entries } = stored.get(bank.name) ?? { revision: 0, entries: [] };
     banks.set(bank.name, {
       declared: bank,
-      bank: createChangingBank(bank, fitting(bank, entries)),
+      bank: createChangingBank(bank, fitting(bank, entries), limits),
       revision,
       stored: new Set(entries.map(({ id }) => id)),
     });
@@ -111,5 +131,13 @@ export function createLiveBanks(declared: readonly Bank[], stored: ReadonlyMap<s
       // A new object: the record of an event holds the one before.
       revisions = { ...revisions, [name]: revision };
     },
+    due() {
+      for (const { bank } of banks.values()) {
+        const task = bank.merging?.due();
+        if (task !== undefined) return task;
+      }
+      return undefined;
+    },
+    adopt: (task, tables) => banks.get(task.name)?.bank.merging?.adopt(task, tables) ?? false,
   };
 }

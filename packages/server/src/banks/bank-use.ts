@@ -1,7 +1,8 @@
-/** What banks find: statistics, scans of what is stored, samples from rulings. */
+/** What banks find: statistics, scans of what is stored, samples from rulings; and the jobs of banks. */
 import type { Route } from "../http/route.js";
 import type { Job } from "../jobs/job.js";
 import type { Domain } from "../service/domain.js";
+import { compileBanksJob } from "./compile/compile-banks.js";
 import { bankSampleRoutes } from "./samples/routes.js";
 import { bankScanRoutes } from "./scan/routes.js";
 import { scanBanksJob } from "./scan/scan-job.js";
@@ -14,7 +15,7 @@ export function bankUseRoutes(domain: Domain): readonly Route[] {
   return [getBankStatsRoute(domain), ...bankScanRoutes(domain), ...bankSampleRoutes(domain)];
 }
 
-/** Work that comes round for them. */
+/** Work that comes round for them, and keeps them fast. */
 export function bankUseJobs(domain: Domain): readonly Job[] {
-  return [countBankHitsJob(domain), scanBanksJob(domain), forgetBankUseJob(domain)];
+  return [compileBanksJob(domain), countBankHitsJob(domain), scanBanksJob(domain), forgetBankUseJob(domain)];
 }

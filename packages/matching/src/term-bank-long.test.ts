@@ -73,3 +73,16 @@ it("compiles all anew once enough has changed", () => {
   ).toEqual(["2999", "1"]);
   expect(() => index.with([{ bank: "c" }])).toThrow(expect.objectContaining({ code: "EH_BANK_NOT_IN_INDEX" }) as Error);
 });
+
+it("a text on which expressions run out of steps before any matches is told to be cut short", () => {
+  // Each start reads on to the end of the text and finds nothing.
+  const entries = Array.from({ length: 40 }, (_, i) => ({
+    id: `e${i}`,
+    text: `free(?:[a-z ]|${i})*[a-z]{20}[^a-z ]`,
+    match: "regex" as const,
+  }));
+  const index = createTermIndex([{ name: "b", entries }]);
+  const hits = index.scan("free ".repeat(8_000));
+  expect([hits.hits("b"), hits.truncated("b")]).toEqual([[], true]);
+  expect(index.scan("free").truncated("b")).toBe(false);
+});

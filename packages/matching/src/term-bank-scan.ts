@@ -46,13 +46,15 @@ function readLayers(scans: readonly LayerScan[], text: FoldedText): FoundByBank 
     scan.runRules(budget);
     again ||= scan.again;
   }
-  if (!again) return first;
-  // What stands near is known now, and so is what the regular expressions match.
-  for (const scan of scans) scan.decides = true;
   let found = first;
-  if (text.folded.length <= CHUNK) for (const scan of scans) scan.addDeferred();
-  // Of a long text, what waits for that would be too much to keep: it is read once more.
-  else found = readText(scans, text);
+  if (again) {
+    // What stands near is known now, and so is what the regular expressions match.
+    for (const scan of scans) scan.decides = true;
+    if (text.folded.length <= CHUNK) for (const scan of scans) scan.addDeferred();
+    // Of a long text, what waits for that would be too much to keep: it is read once more.
+    else found = readText(scans, text);
+  }
+  // Also where nothing was found: rules that ran out of steps may have missed something.
   for (const scan of scans) {
     for (const bank of scan.cutShort(budget)) scan.at(bank).truncated = true;
   }

@@ -263,7 +263,7 @@ describe("the evaluation plan", () => {
       { numRuns: 60 },
     );
     expect(held).toBeGreaterThan(100);
-    expect(erred).toBeGreaterThan(100);
+    expect(erred).toBeGreaterThan(20);
   });
 
   it("compares two values through columns as the conditions do, near 2^53 too", () => {

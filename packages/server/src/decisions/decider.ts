@@ -71,6 +71,24 @@ export class Decider implements AsyncDisposable {
     return this.#deciding;
   }
 
+  /**
+   * What decides, with a policy that was published since the last event taken over: for drafts, which have no batch that would.
+   * Undefined before the first policy.
+   */
+  async upToDate(): Promise<Deciding | undefined> {
+    while (this.#next !== undefined && !this.#stopping) {
+      if (this.#running === undefined) {
+        const entering = this.#enter();
+        this.#keepRunning(entering.catch(() => undefined));
+        await entering;
+      } else {
+        // What is under way takes it over before its next batch.
+        await new Promise((resolve) => setTimeout(resolve, POLICY_RETRY_MS));
+      }
+    }
+    return this.#deciding;
+  }
+
   /** Events waiting, for classifiers or to be decided. */
   get waiting(): number {
     return this.#queue.events;
@@ -140,7 +158,12 @@ export class Decider implements AsyncDisposable {
   }
 
   #start(): void {
-    this.#running ??= this.#run().finally(() => {
+    if (this.#running === undefined) this.#keepRunning(this.#run());
+  }
+
+  /** One thing at a time: what has come meanwhile follows. */
+  #keepRunning(work: Promise<void>): void {
+    this.#running = work.finally(() => {
       this.#running = undefined;
       if (!this.#queue.empty) this.#start();
     });

@@ -155,4 +155,28 @@ forEachStore((_kind, open) => {
     expect((await verifyJournal(store.db)).problems).toEqual([]);
     await app.close();
   });
+
+  test("a draft dated in the year 0, which the database does not know, is checked", async () => {
+    await using domain = await startTestDomain(await open(), testPolicy());
+    const key = await createFirstKey(domain);
+    const app = createApp(domain, routesOf(domain), { checkAnswers: true });
+    const answer = await app.inject({
+      method: "POST",
+      url: "/v1/check",
+      headers: { authorization: `Bearer ${key?.text}`, "content-type": "application/cloudevents+json" },
+      payload: JSON.stringify({
+        specversion: "1.0",
+        id: "x",
+        source: "circle",
+        type: "follow.added",
+        time: "0000-01-01T00:00:00Z",
+        data: {
+          actor: { id: "u9", handle: "u9", kind: "person", createdAt: "0000-01-01T00:00:00Z" },
+          follow: { target: "u8" },
+        },
+      }),
+    });
+    expect(answer.statusCode, answer.body).toBeLessThan(500);
+    await app.close();
+  });
 });

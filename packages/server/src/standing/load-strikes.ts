@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Reader } from "../store/transaction.js";
 
 const LEAST_COUNTED = 100;
+const YEAR_ONE = Date.parse("0001-01-01T00:00:00Z");
 
 /**
  * How many strikes of an account are counted: its newest. More than twice what the worst level takes, so that no level depends on
@@ -28,6 +29,8 @@ export async function loadStrikes(
 ): Promise<ReadonlyMap<string, readonly Strike[]>> {
   const byAccount = new Map<string, Strike[]>();
   if (accounts.length === 0) return byAccount;
+  // The database knows no year 0, which an event may name.
+  const since = sinceMs < YEAR_ONE ? "-infinity" : new Date(sinceMs).toISOString();
   const upTo = upToMs === Number.MAX_SAFE_INTEGER ? "infinity" : new Date(upToMs).toISOString();
   const { rows } = await sql<{
     account_id: string;
@@ -40,7 +43,7 @@ export async function loadStrikes(
     select s.* from unnest(${accounts}::text[]) as a (id)
     cross join lateral (
       select account_id, clause, count, given_at, expires_at, id from strikes
-      where account_id = a.id and voided_at is null and expires_at > ${new Date(sinceMs).toISOString()}::timestamptz
+      where account_id = a.id and voided_at is null and expires_at > ${since}::timestamptz
         and given_at <= ${upTo}::timestamptz
       order by given_at desc limit ${countedStrikes(levels)}
     ) s

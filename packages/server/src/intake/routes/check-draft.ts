@@ -33,7 +33,7 @@ export function checkDraftRoute(domain: Domain): Route {
     idempotency: "natural",
     handle: async ({ body }) => {
       const intake = readEvent(parseJson(body as Buffer));
-      const { deciding } = domain.decider;
+      const deciding = await domain.decider.upToDate();
       if (deciding === undefined) {
         throw new EvenhandError("EH_POLICY_NONE", "No policy is in force. Publish one: `evenhand policy publish DIR`.");
       }

@@ -53,13 +53,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (content is not null or removed_at is not null)
     )`.execute(db);
   // One thing stands in a bank once.
-  await sql`create unique index bank_entries_once on bank_entries (bank, identity) where removed_at is null`.execute(db);
+  await sql`create unique index bank_entries_once on bank_entries (bank, identity) where removed_at is null`.execute(
+    db,
+  );
   // A bank's entries, newest last; what starting up reads.
   await sql`create index bank_entries_listed on bank_entries (bank, id) where removed_at is null`.execute(db);
   // What has changed since a revision.
   await sql`create index bank_entries_added on bank_entries (added_revision)`.execute(db);
   await sql`
-    create index bank_entries_removed on bank_entries (removed_revision) where removed_revision is not null`.execute(db);
+    create index bank_entries_removed on bank_entries (removed_revision) where removed_revision is not null`.execute(
+    db,
+  );
   await sql`
     create index bank_entries_due on bank_entries (expires_at) where removed_at is null and expires_at is not null`.execute(
     db,

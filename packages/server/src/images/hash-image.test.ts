@@ -8,7 +8,7 @@ import sharp, { type Sharp } from "sharp";
 import { Check } from "typebox/value";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { createImageHasher, hashImage } from "./hash-image.js";
-import { IMAGE_LIMITS } from "./image-limits.js";
+import { IMAGE_LIMITS, RUNTIME_MB } from "./image-limits.js";
 
 const hasher = createImageHasher();
 afterAll(() => hasher[Symbol.dispose]());
@@ -161,10 +161,10 @@ describe("hashImage", () => {
     const small = await encode.png(picture());
     using slow = createImageHasher({ ...IMAGE_LIMITS, processes: 1, timeMs: 250 });
     await expect(slow.hash(large)).rejects.toEqual(failing("EH_IMAGE_TOO_COSTLY"));
-    // 256 MB of pixels in a process that may have 320 MB for everything.
+    // 256 MB of pixels in a process that may have a little more than its own start needs.
     const wide = { width: 8_000, height: 8_000, channels: 4, background: "#7777" } as const;
     const heavy = await sharp({ create: wide }).png().toBuffer();
-    using narrow = createImageHasher({ ...IMAGE_LIMITS, processes: 1, memoryMb: 320 });
+    using narrow = createImageHasher({ ...IMAGE_LIMITS, processes: 1, memoryMb: RUNTIME_MB + 352 });
     expect(await narrow.hash(small)).toMatchObject({ width: 300 });
     await expect(narrow.hash(heavy)).rejects.toEqual(failing("EH_IMAGE_TOO_COSTLY"));
     expect(await narrow.hash(small)).toMatchObject({ width: 300 });

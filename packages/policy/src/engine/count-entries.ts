@@ -2,7 +2,7 @@ import type { Event } from "@evenhand/contract";
 import type { CompiledPolicy } from "../compile-policy.js";
 import { Facts, type Standing } from "../facts/facts.js";
 import { RecordedReader } from "./counter-readers.js";
-import { counterEntries } from "./engine.js";
+import { counterEntry, isSeveral } from "./engine.js";
 import { LiveSignalReader } from "../signals/signal-readers.js";
 import { EventHost } from "./event-host.js";
 
@@ -43,9 +43,10 @@ export function createEventCounting(compiled: CompiledPolicy): EventCounting {
       frame.load(facts as unknown as Record<string, unknown>, host);
       const found: CountedEntry[] = [];
       for (const plan of compiled.plan.counters(event.type)) {
-        const entries = counterEntries(plan, frame);
-        if (entries === "error") errors += 1;
-        else for (const entry of entries) found.push({ counter: plan.index, ...entry });
+        const entry = counterEntry(plan, frame);
+        if (entry === undefined) continue;
+        if (entry === "error") errors += 1;
+        else for (const one of isSeveral(entry) ? entry : [entry]) found.push({ counter: plan.index, ...one });
       }
       return found;
     },

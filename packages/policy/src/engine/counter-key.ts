@@ -2,26 +2,19 @@
 export const MAX_KEYS = 16;
 
 /**
- * The keys of an event, or of a reading: one, or those of a list, each once. Undefined where one of them cannot be a key, or where there
- * are too many; empty for what is not counted.
+ * The keys of a list, each once; the empty string is none. Undefined where an element cannot be a key, or where there are too
+ * many.
  */
-export function counterKeys(value: unknown): readonly string[] | undefined {
-  if (!Array.isArray(value)) {
-    const key = counterKey(value);
-    if (key !== undefined) return [key];
-    return value === "" ? NO_KEYS : undefined;
-  }
-  if (value.length > MAX_KEYS) return undefined;
+export function counterKeys(values: readonly unknown[]): readonly string[] | undefined {
+  if (values.length > MAX_KEYS) return undefined;
   const keys = new Set<string>();
-  for (const one of value as readonly unknown[]) {
+  for (const one of values) {
     const key = counterKey(one);
     if (key !== undefined) keys.add(key);
     else if (one !== "") return undefined;
   }
   return [...keys];
 }
-
-const NO_KEYS: readonly string[] = [];
 
 /**
  * A counter's key or value as text; undefined where the value cannot be one (a list, a map, a fraction) or is the empty

@@ -3,7 +3,7 @@ import { CelError } from "@evenhand/cel";
 import type { CounterStore } from "../counters/counter-store.js";
 import type { CounterDecl } from "../model.js";
 import { windowMs } from "../text/window.js";
-import { counterKey, counterKeys, MAX_KEYS } from "./counter-key.js";
+import { counterKey, MAX_KEYS } from "./counter-key.js";
 import type { CounterReading } from "./recorded-facts.js";
 
 export interface CounterReader {
@@ -37,32 +37,20 @@ export class LiveReader implements CounterReader {
     const decl = counter === undefined ? undefined : this.#counters[counter];
     const ms = windowMs(window);
     if (counter === undefined || decl === undefined || ms === undefined) return unknownReading(fn);
-    if (Array.isArray(key)) {
-      return mostOf(key, fn, decl.name, (one) => this.#readOne(fn, counter, decl.name, one, { text: window, ms }));
-    }
+    if (Array.isArray(key)) return mostOf(key, fn, decl.name, (one) => this.read(fn, counter, one, window));
     const text = counterKey(key);
     if (text === undefined) return key === "" ? 0 : badKey(fn, decl.name);
-    return this.#readOne(fn, counter, decl.name, text, { text: window, ms });
-  }
-
-  #readOne(
-    fn: "count" | "distinct",
-    counter: number,
-    name: string,
-    key: string,
-    window: { readonly text: string; readonly ms: number },
-  ): number {
     for (let i = 0; i < this.#readings.length; i++) {
       const noted = this.#readings[i] as CounterReading;
       // The name is most often told apart without looking at its characters.
-      if (noted.name === name && noted.window === window.text && noted.key === key && noted.fn === fn)
+      if (noted.name === decl.name && noted.window === window && noted.key === text && noted.fn === fn)
         return noted.value;
     }
     const value =
       fn === "count"
-        ? this.#store.count(counter, key, window.ms, this.#timeMs)
-        : this.#store.distinct(counter, key, window.ms, this.#timeMs);
-    this.#readings.push({ fn, name, key, window: window.text, value });
+        ? this.#store.count(counter, text, ms, this.#timeMs)
+        : this.#store.distinct(counter, text, ms, this.#timeMs);
+    this.#readings.push({ fn, name: decl.name, key: text, window, value });
     return value;
   }
 }
@@ -80,7 +68,7 @@ export class RecordedReader implements CounterReader {
   read(fn: "count" | "distinct", counter: number | undefined, key: unknown, window: string): number | CelError {
     const decl = counter === undefined ? undefined : this.#counters[counter];
     if (decl === undefined) return unknownReading(fn);
-    if (Array.isArray(key)) return mostOf(key, fn, decl.name, (one) => this.#find(fn, decl.name, one, window));
+    if (Array.isArray(key)) return mostOf(key, fn, decl.name, (one) => this.read(fn, counter, one, window));
     const text = counterKey(key);
     if (text === undefined) return key === "" ? 0 : badKey(fn, decl.name);
     return this.#find(fn, decl.name, text, window);
@@ -102,13 +90,13 @@ function mostOf(
   keys: readonly unknown[],
   fn: string,
   name: string,
-  read: (key: string) => number | CelError,
+  read: (key: unknown) => number | CelError,
 ): number | CelError {
-  const texts = counterKeys(keys);
-  if (texts === undefined) return badKey(fn, name);
+  if (keys.length > MAX_KEYS) return badKey(fn, name);
   let most = 0;
-  for (const text of texts) {
-    const value = read(text);
+  for (const key of keys) {
+    // A list in a list is no key.
+    const value = Array.isArray(key) ? badKey(fn, name) : read(key);
     if (typeof value !== "number") return value;
     if (value > most) most = value;
   }

@@ -60,16 +60,17 @@ export function createEngine(compiled: CompiledPolicy, { counters, standing, liv
   function countEvent(event: Event, timeMs: number, plans: readonly CounterPlan[]): void {
     let admitted = false;
     for (const plan of plans) {
-      const entries = counterEntries(plan, frame);
-      if (entries === "error") {
+      const entry = counterEntry(plan, frame);
+      if (entry === undefined) continue;
+      if (entry === "error") {
         counterErrors += 1;
         continue;
       }
-      if (entries.length === 0) continue;
       // Asked once, and only for events that some counter counts.
       admitted ||= counters.admit(`${event.source}\n${event.id}`, timeMs) === "counted";
       if (!admitted) return;
-      for (const { key, value } of entries) counters.add(plan.index, timeMs, key, value);
+      if (isSeveral(entry)) for (const { key, value } of entry) counters.add(plan.index, timeMs, key, value);
+      else counters.add(plan.index, timeMs, entry.key, entry.value);
     }
   }
 
@@ -115,24 +116,37 @@ export interface CounterEntry {
   readonly value: string | undefined;
 }
 
-const NOT_COUNTED: readonly CounterEntry[] = [];
+/** Whether an event is counted under the keys of a list. */
+export function isSeveral(entry: CounterEntry | readonly CounterEntry[]): entry is readonly CounterEntry[] {
+  return Array.isArray(entry);
+}
 
-/** Under what the event that `frame` is loaded with is counted: one entry for each key; none where it is not. */
-export function counterEntries(plan: CounterPlan, frame: Frame): readonly CounterEntry[] | "error" {
+/**
+ * Under what the event that `frame` is loaded with is counted; undefined where it is not. One entry, or of a key that is a list one for
+ * each element: most keys are no lists, and every event goes through here.
+ */
+export function counterEntry(
+  plan: CounterPlan,
+  frame: Frame,
+): CounterEntry | readonly CounterEntry[] | "error" | undefined {
   frame.cost = 0;
   const where = plan.where === undefined ? true : plan.where(frame);
-  if (where === false) return NOT_COUNTED;
+  if (where === false) return undefined;
   if (where !== true) return "error";
   frame.cost = 0;
   const rawKey = plan.key(frame);
   if (isCelError(rawKey)) return "error";
-  const keys = counterKeys(rawKey);
-  if (keys === undefined) return Array.isArray(rawKey) ? "error" : NOT_COUNTED;
-  if (keys.length === 0) return NOT_COUNTED;
-  if (plan.value === undefined) return keys.map((key) => ({ key, value: undefined }));
+  const keys = Array.isArray(rawKey) ? counterKeys(rawKey) : counterKey(rawKey);
+  if (keys === undefined) return Array.isArray(rawKey) ? "error" : undefined;
+  if (keys.length === 0) return undefined;
+  if (plan.value === undefined) return entryOf(keys, undefined);
   frame.cost = 0;
   const rawValue = plan.value(frame);
   if (isCelError(rawValue)) return "error";
   const value = counterKey(rawValue);
-  return value === undefined ? NOT_COUNTED : keys.map((key) => ({ key, value }));
+  return value === undefined ? undefined : entryOf(keys, value);
+}
+
+function entryOf(keys: string | readonly string[], value: string | undefined): CounterEntry | readonly CounterEntry[] {
+  return typeof keys === "string" ? { key: keys, value } : keys.map((key) => ({ key, value }));
 }

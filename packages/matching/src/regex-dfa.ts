@@ -1,7 +1,8 @@
 /**
  * The program of a regular expression as an automaton whose states are made as texts need them (see Cox, "Regular Expression
  * Matching in the Wild", 2010). A state is the instructions reached at one place, in order of their right, so it finds what
- * `RegexMachine` finds. It has room for few states; where they are not enough, it does not know.
+ * `RegexMachine` finds. Where an assertion stands among them, it is what leads to them instead: which are reached, and in which
+ * order, is known once the next character is. It has room for few states; where they are not enough, it does not know.
  */
 import { codePointBefore } from "./characters.js";
 import {
@@ -40,6 +41,7 @@ const FIRST_STATES = 8;
 /** The state from which nothing matches. */
 const DEAD = 0;
 const NOT_MADE = -1;
+const FROM_THE_START: readonly number[] = [0];
 
 /** States that may still be made by all expressions that share it: a state takes about 300 bytes. */
 export interface DfaRoom {
@@ -60,8 +62,9 @@ export class RegexDfa {
   readonly #room: DfaRoom;
   /** At state × MAX_KINDS + kind: twice the next state, and one more where a match ends before the character; or NOT_MADE. */
   #moves = new Int16Array(0);
-  /** Per state, its instructions that read, match or assert, and what assertions see to its left. */
-  readonly #reached: (readonly number[])[] = [[]];
+  /** Per state, its instructions that read or match, or else what leads to them; whether it is the latter, and then what assertions see to its left. */
+  readonly #held: (readonly number[])[] = [[]];
+  readonly #waits: boolean[] = [false];
   readonly #lefts: number[] = [0];
   readonly #byKey = new Map<string, number>();
   /** Per side, the state in which a match begins, or DEAD where it is not made yet. */
@@ -110,8 +113,7 @@ export class RegexDfa {
     const left = this.#alphabet.sideOf(codePointBefore(text, at));
     const known = this.#starts[left]!;
     if (known !== DEAD) return known;
-    making += 1;
-    const state = this.#stateOf(this.#follow([], 0, undefined), left);
+    const state = this.#stateOf(FROM_THE_START, left);
     // A program that matches nothing has no instructions to begin with; that is as rare as it is cheap to ask again.
     if (state > DEAD) this.#starts[left] = state;
     return state;
@@ -124,9 +126,7 @@ export class RegexDfa {
     const right = this.#alphabet.sideOfKind(kind);
     let matches = 0;
     const next: number[] = [];
-    const here = this.#settle(state, right);
-    making += 1;
-    for (const pc of here) {
+    for (const pc of this.#settle(state, right)) {
       const op = ops[pc];
       if (op === MATCH) {
         matches = 1;
@@ -134,7 +134,7 @@ export class RegexDfa {
         break;
       }
       const goes = op === CHARACTER ? xs[pc] === codePoint : codePoint >= 0 && classes[xs[pc]!]!.has(codePoint);
-      if (goes) this.#follow(next, pc + 1, undefined);
+      if (goes) next.push(pc + 1);
     }
     const to = this.#stateOf(next, right);
     if (to < 0) return NOT_KNOWN;
@@ -145,21 +145,22 @@ export class RegexDfa {
 
   /** The instructions of a state that read or match, now that what stands to its right is known. */
   #settle(state: number, right: number): readonly number[] {
-    const reached = this.#reached[state]!;
-    const { ops } = this.#program;
-    if (!reached.some((pc) => ops[pc] === ASSERT)) return reached;
-    const left = this.#lefts[state]!;
-    const settled: number[] = [];
-    making += 1;
-    for (const pc of reached) this.#follow(settled, pc, { left, right });
-    return settled;
+    const held = this.#held[state]!;
+    return this.#waits[state] === true ? this.#reachedFrom(held, { left: this.#lefts[state]!, right }) : held;
   }
 
   /**
-   * Adds the instructions to which `from` leads without reading a character.
-   * @param sides what stands at the place; where it is not known yet, assertions wait
+   * The instructions to which others lead without reading a character, in order of their right.
+   * @param sides what stands at the place; where it is not known yet, assertions are among what is reached
    */
-  #follow(reached: number[], from: number, sides: Sides | undefined): number[] {
+  #reachedFrom(froms: readonly number[], sides: Sides | undefined): readonly number[] {
+    const reached: number[] = [];
+    making += 1;
+    for (const from of froms) this.#follow(reached, from, sides);
+    return reached;
+  }
+
+  #follow(reached: number[], from: number, sides: Sides | undefined): void {
     const { ops, xs } = this.#program;
     stack.push(from);
     while (stack.length > 0) {
@@ -186,21 +187,27 @@ export class RegexDfa {
           reached.push(pc);
       }
     }
-    return reached;
   }
 
-  /** The number of a state, which is made where it is not there; NOT_KNOWN where there is no room. */
-  #stateOf(reached: readonly number[], side: number): number {
+  /**
+   * The number of a state, which is made where it is not there; NOT_KNOWN where there is no room.
+   * @param froms what leads to it, in order of its right
+   */
+  #stateOf(froms: readonly number[], side: number): number {
+    const reached = this.#reachedFrom(froms, undefined);
     if (reached.length === 0) return DEAD;
     const { ops } = this.#program;
-    const left = reached.some((pc) => ops[pc] === ASSERT) ? side : 0;
-    const key = `${left} ${reached.join(" ")}`;
+    // Assertions that come to hold must not be gone on from one by one: what was passed on the way to one is not passed again.
+    const waits = reached.some((pc) => ops[pc] === ASSERT);
+    const held = waits ? [...new Set(froms)] : reached;
+    const left = waits ? side : 0;
+    const key = `${waits ? `${left} waits` : ""} ${held.join(" ")}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const state = this.#reached.length;
-    this.#size += reached.length;
+    const state = this.#held.length;
+    this.#size += held.length;
     if (state === MAX_STATES || this.#size > MAX_REACHED || this.#room.states <= 0) {
-      this.#size -= reached.length;
+      this.#size -= held.length;
       return NOT_KNOWN;
     }
     this.#room.states -= 1;
@@ -209,7 +216,8 @@ export class RegexDfa {
       moves.set(this.#moves);
       this.#moves = moves;
     }
-    this.#reached.push(reached);
+    this.#held.push(held);
+    this.#waits.push(waits);
     this.#lefts.push(left);
     this.#byKey.set(key, state);
     return state;

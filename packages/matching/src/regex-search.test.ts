@@ -41,6 +41,17 @@ function matches(of: Pick<RegexMachine, "findAll">, within: string, starts: read
 }
 
 describe("a search for a regular expression", () => {
+  it("does not pass twice what leads to an assertion, in a repetition that may be empty", () => {
+    for (const source of [String.raw`(?:(?:\b|a))*`, String.raw`(?:\b|a)+?b`, String.raw`(?:(?:^|\b|b)*a?)*c?`]) {
+      const program = programOf(source);
+      for (const within of ["a", "", "ab", "b a", "cab"]) {
+        const search = new RegexSearch(program, { states: 10_000 });
+        const places = [0, within.length];
+        expect(matches(search, within, places)).toEqual(matches(new RegexMachine(program), within, places));
+      }
+    }
+  });
+
   it.each([
     ["in as many states as it needs", 10_000],
     ["in five states", 5],

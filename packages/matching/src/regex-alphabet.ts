@@ -1,5 +1,5 @@
 /** The characters that a regular expression tells apart, so that one row of a table has few cells. */
-import { classOf, MARK, SPACELESS, WORD } from "./characters.js";
+import { sideOf } from "./regex-assertions.js";
 import type { CharClass } from "./regex-class.js";
 import { ASSERT, CHARACTER, CLASS, type RegexProgram } from "./regex-program.js";
 
@@ -11,15 +11,6 @@ const MAX_CLASSES = 20;
 const KEPT = 64;
 const UNKNOWN = 255;
 const MAX_UNIT = 127;
-
-/** What assertions see of the character on one side of a place: bits. 0 where a program has no assertions. */
-export const NOTHING = 1 << 0;
-export const LINE_END = 1 << 1;
-export const IN_WORD = 1 << 2;
-export const IS_MARK = 1 << 3;
-export const IS_SPACELESS = 1 << 4;
-/** All sides are below this. */
-export const SIDES = 1 << 5;
 
 /** The kinds of characters of one program: two of a kind are the same to every instruction. Made as characters are met. */
 export class RegexAlphabet {
@@ -76,17 +67,9 @@ export class RegexAlphabet {
     return this.#sides[kind]!;
   }
 
-  /** What assertions see of a code point, -1 for none. */
+  /** What assertions see of a code point, -1 for none. 0 where the program has no assertions. */
   sideOf(codePoint: number): number {
-    if (!this.#asserts) return 0;
-    if (codePoint < 0) return NOTHING;
-    const bits = classOf(codePoint);
-    return (
-      (codePoint === 10 ? LINE_END : 0) |
-      ((bits & WORD) !== 0 || codePoint === 0x5f ? IN_WORD : 0) |
-      ((bits & MARK) === 0 ? 0 : IS_MARK) |
-      ((bits & SPACELESS) === 0 ? 0 : IS_SPACELESS)
-    );
+    return this.#asserts ? sideOf(codePoint) : 0;
   }
 
   #find(codePoint: number): number {

@@ -5,16 +5,8 @@
  * order, is known once the next character is. It has room for few states; where they are not enough, it does not know.
  */
 import { codePointBefore } from "./characters.js";
-import {
-  IN_WORD,
-  IS_MARK,
-  IS_SPACELESS,
-  LINE_END,
-  MAX_KINDS,
-  NOTHING,
-  RegexAlphabet,
-  SIDES,
-} from "./regex-alphabet.js";
+import { MAX_KINDS, RegexAlphabet } from "./regex-alphabet.js";
+import { holds, SIDES } from "./regex-assertions.js";
 import {
   ASSERT,
   ASSERTIONS,
@@ -27,7 +19,6 @@ import {
   TRY_NEXT,
   TRY_OTHER,
 } from "./regex-program.js";
-import type { Assertion } from "./regex-syntax.js";
 
 /** There are not enough states to tell. */
 export const NOT_KNOWN = -2;
@@ -179,7 +170,7 @@ export class RegexDfa {
           break;
         case ASSERT:
           if (sides === undefined) reached.push(pc);
-          else if (holds(ASSERTIONS[xs[pc]!]!, sides)) stack.push(pc + 1);
+          else if (holds(ASSERTIONS[xs[pc]!]!, sides.left, sides.right)) stack.push(pc + 1);
           break;
         case CHARACTER:
         case CLASS:
@@ -228,27 +219,4 @@ export class RegexDfa {
 interface Sides {
   readonly left: number;
   readonly right: number;
-}
-
-function holds(what: Assertion, { left, right }: Sides): boolean {
-  switch (what) {
-    case "textStart":
-      return left === NOTHING;
-    case "textEnd":
-      return right === NOTHING;
-    case "lineStart":
-      return (left & (NOTHING | LINE_END)) !== 0;
-    case "lineEnd":
-      return (right & (NOTHING | LINE_END)) !== 0;
-    case "boundary":
-      return isBoundary(left, right);
-    case "noBoundary":
-      return !isBoundary(left, right);
-  }
-}
-
-/** As `RegexMachine` has it. */
-function isBoundary(left: number, right: number): boolean {
-  if (((left ^ right) & IN_WORD) !== 0) return true;
-  return (left & IN_WORD) !== 0 && (right & IS_MARK) === 0 && ((left | right) & IS_SPACELESS) !== 0;
 }

@@ -1,5 +1,6 @@
 /** Runs the program of a regular expression over a text, all ways at once: time is at most text × instructions. */
-import { classOf, codePointBefore, MARK, SPACELESS, WORD } from "./characters.js";
+import { codePointBefore } from "./characters.js";
+import { holds, sideOf } from "./regex-assertions.js";
 import {
   ASSERT,
   ASSERTIONS,
@@ -13,7 +14,6 @@ import {
   TRY_NEXT,
   TRY_OTHER,
 } from "./regex-program.js";
-import type { Assertion } from "./regex-syntax.js";
 
 /** Steps that may still be taken: counted down, and at 0 the search ends. */
 export interface StepBudget {
@@ -167,7 +167,7 @@ export class RegexMachine {
           stack.push(xs[pc]!);
           break;
         case ASSERT:
-          if (holds(ASSERTIONS[xs[pc]!]!, text, at)) stack.push(pc + 1);
+          if (holds(ASSERTIONS[xs[pc]!]!, leftOf(text, at), rightOf(text, at))) stack.push(pc + 1);
           break;
         case CHARACTER:
         case CLASS:
@@ -185,36 +185,10 @@ function isSecondHalf(text: string, at: number): boolean {
   return (text.charCodeAt(at) & 0xfc00) === 0xdc00 && at > 0 && text.codePointAt(at - 1)! > 0xffff;
 }
 
-function holds(what: Assertion, text: string, at: number): boolean {
-  switch (what) {
-    case "textStart":
-      return at === 0;
-    case "textEnd":
-      return at === text.length;
-    case "lineStart":
-      return at === 0 || text.charCodeAt(at - 1) === 10;
-    case "lineEnd":
-      return at === text.length || text.charCodeAt(at) === 10;
-    case "boundary":
-      return isBoundary(text, at);
-    case "noBoundary":
-      return !isBoundary(text, at);
-  }
+function leftOf(text: string, at: number): number {
+  return sideOf(codePointBefore(text, at));
 }
 
-/** Letters, digits and marks of every script, and the underscore as RE2 has it. */
-const isWord = (codePoint: number): boolean =>
-  codePoint === 0x5f || (codePoint >= 0 && (classOf(codePoint) & WORD) !== 0);
-
-/**
- * RE2's `\b`, with the words of every script. Between two letters of which one is of a script without spaces, a word may
- * always end, as for whole-word terms (`isWholeWord`).
- */
-function isBoundary(text: string, at: number): boolean {
-  const left = codePointBefore(text, at);
-  const right = text.codePointAt(at) ?? -1;
-  if (isWord(left) !== isWord(right)) return true;
-  if (left < 0 || right < 0 || !isWord(left)) return false;
-  const bits = classOf(right);
-  return (bits & MARK) === 0 && ((classOf(left) | bits) & SPACELESS) !== 0;
+function rightOf(text: string, at: number): number {
+  return sideOf(text.codePointAt(at) ?? -1);
 }

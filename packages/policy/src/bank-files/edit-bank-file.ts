@@ -3,7 +3,7 @@ import { EvenhandError } from "@evenhand/contract";
 import { foldText } from "@evenhand/matching";
 import { Document, isMap, isScalar, isSeq, parseDocument, YAMLSeq } from "yaml";
 import { type BankEntry, readTermFile } from "../load/read-entry.js";
-import { type EntryFields, termLine } from "./write-entry.js";
+import { cell, type EntryFields, termLine } from "./write-entry.js";
 
 /**
  * A bank's file with one more entry at its end.
@@ -122,10 +122,7 @@ function rowOf(path: string, text: string, fields: EntryFields): string {
   if (missing !== undefined)
     throw unfit(`${path} has no column ${missing}. Add it to the first line, or leave ${missing} out.`);
   return columns
-    .map((name) => {
-      const cell = String((fields as Readonly<Record<string, string | number | undefined>>)[name] ?? "");
-      return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-    })
+    .map((name) => cell(String((fields as Readonly<Record<string, string | number | undefined>>)[name] ?? "")))
     .join(",");
 }
 

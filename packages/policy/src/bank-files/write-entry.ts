@@ -71,6 +71,7 @@ export function termRow(entry: BankEntry): string {
   return [text, match, category, `${severity}`, note].map(cell).join(",");
 }
 
-function cell(text: string): string {
+/** A cell of a `.csv` bank, in quotes where it needs them. */
+export function cell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

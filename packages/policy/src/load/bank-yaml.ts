@@ -7,8 +7,9 @@ import { isComparable, parseDomain } from "./domain.js";
 import { Fields } from "./fields.js";
 import { canonicalLanguage } from "./languages.js";
 import type { ProblemSink } from "./problem-sink.js";
+import type { SourceFile } from "./source-file.js";
 import { quote, readBoolean, readEach, readInteger, readList, readText, readWord } from "./values.js";
-import { originOf, type Value } from "./yaml-file.js";
+import { originOf, readYaml, type Value } from "./yaml-file.js";
 
 const KINDS = ["terms", "domains", "images", "samples"] as const;
 /** Largest radius: beyond it, images that have nothing to do with each other begin to be found. */
@@ -18,12 +19,22 @@ const MAX_WITH_VARIANTS = 5_000;
 type Entries<K extends Bank["kind"]> = Pick<Extract<Bank, { kind: K }>, "kind" | "entries">;
 type AnyEntries = Entries<"terms"> | Entries<"domains"> | Entries<"images"> | Entries<"samples">;
 
+type YamlBank = AnyEntries & BankOptions & { readonly doc: string | undefined };
+
 /** Reads a bank in YAML. `clauseIds` is undefined where not all clauses are known. */
 export function readYamlBank(
-  root: Value,
+  file: SourceFile,
   clauseIds: ReadonlySet<string> | undefined,
   sink: ProblemSink,
-): (AnyEntries & BankOptions & { readonly doc: string | undefined }) | undefined {
+): YamlBank | undefined {
+  const yaml = readYaml(file, file.text, 0, sink);
+  if (yaml === undefined) return undefined;
+  if (yaml.root === undefined)
+    return sink.error("EH_POLICY_MISSING_KEY", file.originAt(0), "A bank needs `kind` and `entries`. Add them.");
+  return readBank(yaml.root, clauseIds, sink);
+}
+
+function readBank(root: Value, clauseIds: ReadonlySet<string> | undefined, sink: ProblemSink): YamlBank | undefined {
   const fields = Fields.read(root, "a bank", sink);
   if (fields === undefined) return undefined;
   const kindValue = fields.required("kind");

@@ -6,7 +6,6 @@ import { readYamlBank } from "./bank-yaml.js";
 import type { ProblemSink } from "./problem-sink.js";
 import type { SourceFile } from "./source-file.js";
 import { ID_FORM, isId, quote } from "./values.js";
-import { readYaml } from "./yaml-file.js";
 
 /** Reads every file of `banks/`. A bank's name is its file's name without the ending. */
 export function readBanks(
@@ -44,10 +43,6 @@ function readBank(
     }
     return { name, doc: undefined, origin, kind: "terms", entries: sortEntries(entries) };
   }
-  const yaml = readYaml(file, file.text, 0, sink);
-  if (yaml === undefined) return undefined;
-  if (yaml.root === undefined)
-    return sink.error("EH_POLICY_MISSING_KEY", origin, "A bank needs `kind` and `entries`. Add them.");
-  const bank = readYamlBank(yaml.root, clauseIds, sink);
+  const bank = readYamlBank(file, clauseIds, sink);
   return bank === undefined ? undefined : { name, origin, ...bank };
 }

@@ -7,7 +7,6 @@ import { readTermLines } from "./bank-txt.js";
 import { readEntry, readYamlBank } from "./bank-yaml.js";
 import { ProblemSink } from "./problem-sink.js";
 import { SourceFile } from "./source-file.js";
-import { readYaml } from "./yaml-file.js";
 
 /** An entry of a bank of any kind. */
 export type BankEntry = Bank["entries"][number];
@@ -56,11 +55,6 @@ export function readBankFile(
   readonly problems: readonly Problem[];
 } {
   const sink = new ProblemSink();
-  const source = new SourceFile(file, text);
-  const yaml = readYaml(source, source.text, 0, sink);
-  if (yaml !== undefined && yaml.root === undefined) {
-    sink.error("EH_POLICY_MISSING_KEY", source.originAt(0), "A bank needs `kind` and `entries`. Add them.");
-  }
-  const bank = yaml?.root === undefined ? undefined : readYamlBank(yaml.root, clauseIds, sink);
+  const bank = readYamlBank(new SourceFile(file, text), clauseIds, sink);
   return { kind: bank?.kind, entries: bank?.entries ?? [], problems: sink.problems() };
 }

@@ -4,6 +4,7 @@ import type { EventType } from "@evenhand/contract";
 import type { Bank, CounterDecl, Policy } from "../model.js";
 import { DEFAULT_RADIUS, NO_IMAGE } from "../signals/signals.js";
 import { isOnEvent, VARIABLES } from "./environment.js";
+import { namingCall } from "./naming-call.js";
 
 export interface UsageProblem {
   readonly code: `EH_POLICY_${string}`;
@@ -56,9 +57,8 @@ type CallNode = Extract<Expr, { kind: "call" }>;
 
 function bankKind(node: CallNode, checked: Checked, banks: readonly Bank[]): UsageProblem[] {
   const { target } = node;
-  if (target?.kind !== "call" || target.fn !== "bank" || !["any", "hits", "links"].includes(node.fn)) return [];
-  const [name] = target.args;
-  const bank = banks.find((candidate) => name?.kind === "literal" && candidate.name === name.value);
+  if (target === undefined || !["any", "hits", "links"].includes(node.fn)) return [];
+  const bank = bankNamed(target, banks);
   if (bank === undefined) return [];
   const [argument] = node.args;
   const ofList = argument !== undefined && checked.types.get(argument.id)?.kind === "list";
@@ -77,13 +77,17 @@ function bankKind(node: CallNode, checked: Checked, banks: readonly Bank[]): Usa
   ];
 }
 
+function bankNamed(call: Expr, banks: readonly Bank[]): Bank | undefined {
+  const named = namingCall(call);
+  return named?.kind === "bank" ? banks.find(({ name }) => name === named.name) : undefined;
+}
+
 /** `imageMatch(…) <= 40` of a bank that looks no farther than 31 would hold for less than it says. */
 function beyondRadius(node: CallNode, banks: readonly Bank[]): UsageProblem[] {
   const [left, right] = node.args;
   const most = COMPARISONS[node.fn]?.(left, right);
   if (most === undefined) return [];
-  const [name] = most.call.args;
-  const bank = banks.find((candidate) => name?.kind === "literal" && candidate.name === name.value);
+  const bank = bankNamed(most.call, banks);
   if (bank?.kind !== "images") return [];
   const { radius = DEFAULT_RADIUS } = bank;
   if (most.distance <= radius || most.distance >= NO_IMAGE - 1) return [];
@@ -113,9 +117,9 @@ const COMPARISONS: Readonly<Record<string, (left: Expr | undefined, right: Expr 
 };
 
 function distinctValue(node: CallNode, counters: readonly CounterDecl[]): UsageProblem[] {
-  if (node.fn !== "distinct" || node.target !== undefined) return [];
-  const [name, , value] = node.args;
-  const counter = counters.find((candidate) => name?.kind === "literal" && candidate.name === name.value);
+  const named = node.fn === "distinct" ? namingCall(node) : undefined;
+  const counter = counters.find((candidate) => candidate.name === named?.name);
+  const value = node.args[2];
   if (counter?.value === undefined || value === undefined) return [];
   const declared = format(parse(counter.value));
   if (format(value) === declared) return [];

@@ -14,6 +14,7 @@ import {
 } from "@evenhand/cel";
 import type { Evidence } from "@evenhand/contract";
 import type { Host } from "../environment/host.js";
+import { namingCall } from "../environment/naming-call.js";
 import type { Facts } from "../facts/facts.js";
 import type { CompiledDetector } from "../plan/compiled-detector.js";
 import { shorten } from "../text/shorten.js";
@@ -165,11 +166,8 @@ function brief(json: unknown): unknown {
 }
 
 function bankOf(expr: Expr): string | undefined {
-  if (expr.kind !== "call") return undefined;
-  const named = expr.target?.kind === "call" && expr.target.fn === "bank" ? expr.target.args[0] : undefined;
-  const direct = NAMED_FIRST.has(expr.fn) ? expr.args[0] : undefined;
-  const name = named ?? direct;
-  return name?.kind === "literal" && typeof name.value === "string" ? name.value : undefined;
+  const named = namingCall((expr.kind === "call" ? expr.target : undefined) ?? expr);
+  return named?.kind === "counter" ? undefined : named?.name;
 }
 
 type CallNode = Extract<Expr, { kind: "call" }>;

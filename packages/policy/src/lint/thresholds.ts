@@ -1,7 +1,7 @@
 import { type Expr, walk } from "@evenhand/cel";
+import { namingCall } from "../environment/naming-call.js";
 import { originAt } from "../load/scalar-origin.js";
 import type { Detector } from "../model.js";
-import { namingCall } from "./calls.js";
 import type { LintContext } from "./lint-context.js";
 
 const COMPARISONS: ReadonlySet<string> = new Set(["_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"]);

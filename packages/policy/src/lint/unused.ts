@@ -1,5 +1,5 @@
 import { parse } from "@evenhand/cel";
-import { namesIn } from "./calls.js";
+import { namesIn } from "../environment/naming-call.js";
 import type { LintContext } from "./lint-context.js";
 
 /** Banks, counters and classifiers that nothing asks. */

@@ -1,5 +1,5 @@
 /** Which steps of folding a hit needed: evidence for the reader who sees no term in the text. */
-import { createFolder, type Folder } from "./fold.js";
+import { folderOf } from "./folder-of.js";
 import { FOLD_STEPS, type FoldStep, PLAIN_STEPS } from "./fold-steps.js";
 
 /** The order in which steps are tried for being idle: those that guess first, so that ｆｒｅｅ needs `compatibility`, not `confusables`. */
@@ -7,20 +7,6 @@ const IDLE_FIRST: readonly FoldStep[] = [
   ...FOLD_STEPS.filter((step) => !PLAIN_STEPS.includes(step)).toReversed(),
   ...PLAIN_STEPS.toReversed(),
 ];
-
-/** Folders kept, by their steps: a few hundred kilobytes each. */
-const MAX_FOLDERS = 48;
-const folders = new Map<string, Folder>();
-
-function folderOf(steps: readonly FoldStep[]): Folder {
-  const key = steps.join();
-  const known = folders.get(key);
-  if (known !== undefined) return known;
-  if (folders.size >= MAX_FOLDERS) folders.clear();
-  const folder = createFolder(steps);
-  folders.set(key, folder);
-  return folder;
-}
 
 function holds(steps: readonly FoldStep[], slice: string, term: string): boolean {
   const folder = folderOf(steps);

@@ -21,6 +21,7 @@ export { trainClassifier, type TrainedClassifier, type TrainOptions } from "./cl
 export { isWholeWord } from "./boundaries.js";
 export { createFolder, type FoldedTerm, type FoldedText, type Folder, foldText, type Span } from "./fold.js";
 export { stepsNeeded } from "./fold-needed.js";
+export { folderOf } from "./folder-of.js";
 export { FOLD_STEPS, type FoldStep, PLAIN_STEPS } from "./fold-steps.js";
 export {
   createDomainBank,

@@ -1,9 +1,7 @@
 /** What makes two entries of a bank the same entry. */
 import { createHash } from "node:crypto";
-import { createFolder, type Folder, type FoldStep, foldText } from "@evenhand/matching";
+import { folderOf, type FoldStep, foldText } from "@evenhand/matching";
 import type { Bank, DomainEntry, ImageEntry, NearSpec, SampleEntry, TermEntry } from "../model.js";
-
-const folders = new Map<string, Folder>();
 
 /**
  * A text that two entries of a bank share where they find the same: terms as the bank folds them, with how they match; host and path;
@@ -19,7 +17,7 @@ export function entryIdentity(bank: Bank, entry: Bank["entries"][number]): strin
 }
 
 function termIdentity({ text, match, allow, near, notNear }: TermEntry, fold: readonly FoldStep[] | undefined): string {
-  const folded = foldTerm(text, fold);
+  const folded = (fold === undefined ? foldText(text) : folderOf(fold).fold(text)).folded.trim();
   return `${allow ? "!" : ""}${match} ${folded}${contextOf("near", near)}${contextOf("not near", notNear)}`;
 }
 
@@ -27,17 +25,6 @@ function contextOf(word: string, spec: NearSpec | undefined): string {
   if (spec === undefined) return "";
   const terms = spec.terms.map((term) => foldText(term).folded.trim()).sort();
   return `\n${word} ${spec.within} ${JSON.stringify(terms)}`;
-}
-
-function foldTerm(text: string, fold: readonly FoldStep[] | undefined): string {
-  if (fold === undefined) return foldText(text).folded.trim();
-  const key = fold.join();
-  let folder = folders.get(key);
-  if (folder === undefined) {
-    folder = createFolder(fold);
-    folders.set(key, folder);
-  }
-  return folder.fold(text).folded.trim();
 }
 
 function domainIdentity({ domain, path = "", allow }: DomainEntry): string {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { EvenhandError } from "@evenhand/contract";
+import { builtWorker } from "../service/built-worker.js";
 import type { ImageLimits } from "./image-limits.js";
 import type { ImageAnswer, ImageRequest } from "./worker-messages.js";
 
@@ -34,7 +35,11 @@ const HEAP_MB = 128;
 
 /** Starts a process. It holds nothing of the service: not its settings, not its files, not its database. */
 export function startImageProcess({ memoryMb, timeMs }: ImageLimits): ImageProcess {
-  const command = [process.execPath, `--max-old-space-size=${HEAP_MB}`, workerFile()];
+  const command = [
+    process.execPath,
+    `--max-old-space-size=${HEAP_MB}`,
+    fileURLToPath(builtWorker("images/image-worker.js", "Images are decoded by")),
+  ];
   const limited = existsSync(SHELL) ? [SHELL, "-c", LIMIT, "sh", String(memoryMb * 1_024), ...command] : command;
   const child = spawn(limited[0]!, limited.slice(1), {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -98,12 +103,4 @@ function idle(child: ChildProcess): void {
 function busy(child: ChildProcess): void {
   child.ref();
   child.channel?.ref();
-}
-
-/** The process runs what was built, also where we run from sources: Node 20 loads no TypeScript. */
-function workerFile(): string {
-  const here = import.meta.url.endsWith(".ts") ? "../../dist/images/image-worker.js" : "./image-worker.js";
-  const built = fileURLToPath(new URL(here, import.meta.url));
-  if (existsSync(built)) return built;
-  throw new TypeError(`${built} is not there. Images are decoded by what was built: run \`npx tsc -b\`.`);
 }

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { EvenhandError } from "@evenhand/contract";
+import { builtWorker } from "../service/built-worker.js";
 import type { WorkerAnswer, WorkerRequest } from "./worker-messages.js";
 
 export interface PolicyThreadLimits {
@@ -74,7 +73,7 @@ export function startPolicyThread(limits: PolicyThreadLimits = THREAD_LIMITS): P
 }
 
 function startWorker({ memoryMb }: PolicyThreadLimits): Worker {
-  const worker = new Worker(workerFile(), {
+  const worker = new Worker(builtWorker("policies/policy-worker.js", "Policies are checked by"), {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: 4 },
   });
@@ -110,15 +109,5 @@ function aborted(what: string): EvenhandError {
     "EH_POLICY_CHECK_ABORTED",
     `Checking the policy and comparing it with the one in force ${what}; it was not stored, and nothing has changed. ` +
       "`evenhand policy check` and `evenhand policy test` show on your own machine which part is so costly.",
-  );
-}
-
-/** The thread runs what was built, also where we run from sources: Node 20 loads no TypeScript. */
-function workerFile(): URL {
-  if (!import.meta.url.endsWith(".ts")) return new URL("./policy-worker.js", import.meta.url);
-  const built = new URL("../../dist/policies/policy-worker.js", import.meta.url);
-  if (existsSync(fileURLToPath(built))) return built;
-  throw new TypeError(
-    `${fileURLToPath(built)} is not there. Policies are checked by what was built: run \`npx tsc -b\`.`,
   );
 }

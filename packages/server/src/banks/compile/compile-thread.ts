@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { AutomatonTables, TermBank } from "@evenhand/matching";
+import { builtWorker } from "../../service/built-worker.js";
 import type { CompileAnswer, CompileRequest } from "./compile-messages.js";
 
 export interface CompileLimits {
@@ -28,7 +27,7 @@ export async function compileInThread(
   signal: AbortSignal,
   { timeMs, memoryMb }: CompileLimits = LIMITS,
 ): Promise<readonly AutomatonTables[]> {
-  const worker = new Worker(workerFile(), {
+  const worker = new Worker(builtWorker("banks/compile/compile-worker.js", "Banks are compiled by"), {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: 4 },
   });
@@ -69,14 +68,4 @@ async function ask(worker: Worker, { entries, ...bank }: TermBank, signal: Abort
   }
   send({ kind: "compile", bank });
   return answered;
-}
-
-/** The thread runs what was built, also where we run from sources: Node 20 loads no TypeScript. */
-function workerFile(): URL {
-  if (!import.meta.url.endsWith(".ts")) return new URL("./compile-worker.js", import.meta.url);
-  const built = new URL("../../../dist/banks/compile/compile-worker.js", import.meta.url);
-  if (existsSync(fileURLToPath(built))) return built;
-  throw new TypeError(
-    `${fileURLToPath(built)} is not there. Banks are compiled by what was built: run \`npx tsc -b\`.`,
-  );
 }

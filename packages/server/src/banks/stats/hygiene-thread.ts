@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { EvenhandError } from "@evenhand/contract";
+import { builtWorker } from "../../service/built-worker.js";
 import type { HygieneAnswer, HygieneLists, HygieneRequest } from "./hygiene-messages.js";
 
 export interface ThreadLimits {
@@ -21,7 +20,7 @@ export async function workOutHygiene(
   requests: AsyncIterable<HygieneRequest>,
   { timeMs, memoryMb }: ThreadLimits = LIMITS,
 ): Promise<HygieneLists> {
-  const worker = new Worker(workerFile(), {
+  const worker = new Worker(builtWorker("banks/stats/hygiene-worker.js", "Statistics are worked out by"), {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: 4 },
   });
@@ -55,15 +54,5 @@ function aborted(what: string): EvenhandError {
   return new EvenhandError(
     "EH_BANK_STATS_ABORTED",
     `Working out the statistics ${what}. Ask for a smaller sample, or split the bank.`,
-  );
-}
-
-/** The thread runs what was built, also where we run from sources: Node 20 loads no TypeScript. */
-function workerFile(): URL {
-  if (!import.meta.url.endsWith(".ts")) return new URL("./hygiene-worker.js", import.meta.url);
-  const built = new URL("../../../dist/banks/stats/hygiene-worker.js", import.meta.url);
-  if (existsSync(fileURLToPath(built))) return built;
-  throw new TypeError(
-    `${fileURLToPath(built)} is not there. Statistics are worked out by what was built: run \`npx tsc -b\`.`,
   );
 }

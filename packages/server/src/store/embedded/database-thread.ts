@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { EvenhandError } from "@evenhand/contract";
+import { builtWorker } from "../../service/built-worker.js";
 import { easeWasmStart } from "./wasm-flags.js";
 import type { WorkerInput, WorkerMessage, WorkerRequest } from "./worker-messages.js";
 
@@ -25,7 +24,12 @@ export interface DatabaseThread {
  */
 export async function startDatabaseThread(input: WorkerInput, onLog: (line: string) => void): Promise<DatabaseThread> {
   easeWasmStart();
-  const worker = new Worker(workerFile(), { workerData: input, execArgv: [], stdout: false, stderr: false });
+  const worker = new Worker(builtWorker("store/embedded/worker.js", "The embedded database runs", unavailable), {
+    workerData: input,
+    execArgv: [],
+    stdout: false,
+    stderr: false,
+  });
   const lines: string[] = [];
   let reason = "it ended";
   const ended = new Promise<string>((resolve) => {
@@ -76,13 +80,6 @@ function isGrave(line: string): boolean {
   return /\b(FATAL|PANIC|ERROR):/.test(line);
 }
 
-/** The thread runs what was built, also where we run from sources: Node 20 loads no TypeScript. */
-function workerFile(): URL {
-  if (!import.meta.url.endsWith(".ts")) return new URL("./worker.js", import.meta.url);
-  const built = new URL("../../../dist/store/embedded/worker.js", import.meta.url);
-  if (existsSync(fileURLToPath(built))) return built;
-  throw new EvenhandError(
-    "EH_STORE_UNAVAILABLE",
-    `${fileURLToPath(built)} is not there. The embedded database runs what was built: run \`npx tsc -b\` first.`,
-  );
+function unavailable(message: string): EvenhandError {
+  return new EvenhandError("EH_STORE_UNAVAILABLE", message);
 }

@@ -1,6 +1,7 @@
 import type { BankFormat } from "@evenhand/contract";
 import { type Bank, type BankEntry, writeBankFile } from "@evenhand/policy";
 import type { Domain } from "../service/domain.js";
+import { entryPages } from "./entry-pages.js";
 import { entryOf } from "./entry-row.js";
 import { getBank } from "./list-banks.js";
 
@@ -34,10 +35,7 @@ async function* parts(
   own: readonly BankEntry[],
 ): AsyncGenerator<readonly BankEntry[]> {
   for (let from = 0; from < own.length; from += PAGE) yield own.slice(from, from + PAGE);
-  for (let after: string | undefined; ;) {
-    let page = store.db.selectFrom("bank_entries").selectAll().where("bank", "=", name).where("removed_at", "is", null);
-    if (after !== undefined) page = page.where("id", ">", after);
-    const rows = await page.orderBy("id").limit(PAGE).execute();
+  for await (const rows of entryPages(store.db, name, PAGE, "note")) {
     yield rows.flatMap((row) => {
       const entry = entryOf(row);
       if (entry === undefined) return [];
@@ -46,7 +44,5 @@ async function* parts(
       // Images and samples of a policy have ids; what terms and domains are known by is what they hold.
       return [(kind === "images" || kind === "samples" ? { id, ...noted } : noted) as BankEntry];
     });
-    after = rows.at(-1)?.id;
-    if (rows.length < PAGE) return;
   }
 }

@@ -10,6 +10,7 @@ import {
 import { sql } from "kysely";
 import type { Service } from "../service/service.js";
 import type { Reader, Tx } from "../store/transaction.js";
+import { entryPages } from "./entry-pages.js";
 import { ENTRY_COLUMNS, entryOf } from "./entry-row.js";
 import { refuseOtherKinds } from "./refuse-other-kinds.js";
 
@@ -110,21 +111,13 @@ async function readRevisions(tx: Reader, declared: readonly Bank[]): Promise<Rea
 
 async function readEntries(tx: Reader, bank: string): Promise<readonly StoredEntry[]> {
   const entries: StoredEntry[] = [];
-  for (let after: string | undefined; ;) {
-    let page = tx
-      .selectFrom("bank_entries")
-      .select(ENTRY_COLUMNS)
-      .where("bank", "=", bank)
-      .where("removed_at", "is", null);
-    if (after !== undefined) page = page.where("id", ">", after);
-    const rows = await page.orderBy("id").limit(PAGE).execute();
+  for await (const rows of entryPages(tx, bank, PAGE)) {
     for (const row of rows) {
       const read = entryOf(row);
       if (read !== undefined) entries.push(read);
     }
-    after = rows.at(-1)?.id;
-    if (rows.length < PAGE) return entries;
   }
+  return entries;
 }
 
 async function readChanges(tx: Reader, declared: readonly Bank[], since: number): Promise<readonly BankChange[]> {

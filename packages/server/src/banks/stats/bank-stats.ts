@@ -1,11 +1,12 @@
 /** How a bank is used, and which of its entries need somebody. */
 import type { BankStatsBody, BankStatsQuery } from "@evenhand/contract";
-import { type Bank, type BankEntry, entryKey } from "@evenhand/policy";
+import { type Bank, entryKey } from "@evenhand/policy";
 import { loadInThread } from "../../policies/compile-stored.js";
 import { readStoredFiles } from "../../policies/policy-files.js";
 import type { Domain } from "../../service/domain.js";
 import { uuidFloor } from "../../store/partitions.js";
-import { ENTRY_COLUMNS, entryOf } from "../entry-row.js";
+import { entryPages } from "../entry-pages.js";
+import { entryOf } from "../entry-row.js";
 import { findBank } from "../find-bank.js";
 import { readContents } from "../scan/stored-content.js";
 import type { HygieneRequest } from "./hygiene-messages.js";
@@ -59,9 +60,10 @@ export async function bankStats(domain: Domain, name: string, query: BankStatsQu
         yield { kind: "entries", bank: one.name, live: false, entries: one.entries.slice(at, at + ENTRIES_AT_ONCE) };
       }
       if (one.live !== true) continue;
-      for await (const { entries, old } of liveEntries(domain, one.name, sinceMs)) {
-        if (one.name === name) for (const key of old) there.add(key);
-        yield { kind: "entries", bank: one.name, live: true, entries };
+      for await (const rows of entryPages(domain.store.db, one.name, ENTRIES_AT_ONCE, "added_at")) {
+        const old = rows.filter(({ added_at }) => one.name === name && added_at.getTime() <= sinceMs);
+        for (const { id } of old) there.add(id);
+        yield { kind: "entries", bank: one.name, live: true, entries: rows.flatMap((row) => entryOf(row) ?? []) };
       }
     }
     yield* cleanItems(domain, asked.sample, notDone);
@@ -69,27 +71,6 @@ export async function bankStats(domain: Domain, name: string, query: BankStatsQu
     if (before !== "same") for (const entry of before) there.add(entryKey(entry));
     const { minHits, share, limit } = asked;
     yield { kind: "report", uses: uses.byEntry, there, policyThere: before === "same", minHits, share, limit };
-  }
-}
-
-/** A live bank's own entries, page by page, and the keys of those that were there before a time. */
-async function* liveEntries(
-  { store }: Pick<Domain, "store">,
-  bank: string,
-  sinceMs: number,
-): AsyncGenerator<{ readonly entries: readonly BankEntry[]; readonly old: readonly string[] }> {
-  for (let after: string | undefined; ;) {
-    let page = store.db
-      .selectFrom("bank_entries")
-      .select([...ENTRY_COLUMNS, "added_at"])
-      .where("bank", "=", bank)
-      .where("removed_at", "is", null);
-    if (after !== undefined) page = page.where("id", ">", after);
-    const rows = await page.orderBy("id").limit(ENTRIES_AT_ONCE).execute();
-    const old = rows.filter(({ added_at }) => added_at.getTime() <= sinceMs).map(({ id }) => id);
-    yield { entries: rows.flatMap((row) => entryOf(row) ?? []), old };
-    if (rows.length < ENTRIES_AT_ONCE) return;
-    after = rows.at(-1)?.id;
   }
 }
 

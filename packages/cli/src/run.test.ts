@@ -1,26 +1,9 @@
-import { PassThrough, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { run } from "./run.js";
+import { runEvenhand as evenhand } from "./testing/run-evenhand.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const policy = `${root}tests/cli/fixtures/policy`;
-
-/** Runs the command in this process, in a pipe. */
-async function evenhand(args: readonly string[]) {
-  const written = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        written[name] += String(chunk);
-        done();
-      },
-    });
-  const stdin = new PassThrough();
-  stdin.end();
-  const code = await run(args, { stdin, stdout: sink("stdout"), stderr: sink("stderr"), env: {}, now: Date.now });
-  return { code, ...written };
-}
 
 describe("usage", () => {
   it.each([

@@ -1,11 +1,10 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { type Evenhand, readConfig, startEvenhand } from "@evenhand/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../run.js";
+import { runEvenhand } from "../testing/run-evenhand.js";
 
 const fixture = fileURLToPath(new URL("../../../../tests/cli/fixtures/policy", import.meta.url));
 
@@ -26,24 +25,14 @@ async function start(name: string, env: Readonly<Record<string, string>> = {}): 
 
 const addressOf = ({ address }: Evenhand): string => `http://127.0.0.1:${address.port}`;
 
-/** Runs the command in this process, in a pipe. */
+/** Runs the command with the service's address and key, which it never writes. */
 async function evenhand(
   args: readonly string[],
   env: Readonly<Record<string, string>> = { EVENHAND_URL: url, EVENHAND_KEY: key },
 ) {
-  const written = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        written[name] += String(chunk);
-        done();
-      },
-    });
-  const stdin = new PassThrough();
-  stdin.end();
-  const code = await run(args, { stdin, stdout: sink("stdout"), stderr: sink("stderr"), env, now: Date.now });
-  expect(written.stdout + written.stderr).not.toContain(key);
-  return { code, ...written };
+  const ran = await runEvenhand(args, { env });
+  expect(ran.stdout + ran.stderr).not.toContain(key);
+  return ran;
 }
 
 const ask = async (path: string, body?: object): Promise<unknown> => {

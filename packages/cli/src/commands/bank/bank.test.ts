@@ -1,31 +1,17 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { run } from "../../run.js";
+import { type Ran, runEvenhand } from "../../testing/run-evenhand.js";
 
 const POLICY = fileURLToPath(new URL("../../../../../tests/cli/fixtures/policy", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "evenhand-bank-"));
 let folder: string;
 let made = 0;
 
-async function evenhand(...args: readonly string[]) {
-  const written = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        written[name] += String(chunk);
-        done();
-      },
-    });
-  const stdin = new PassThrough();
-  stdin.end();
-  const now = (): number => Date.parse("2026-11-25T00:00:00Z");
-  const code = await run(args, { stdin, stdout: sink("stdout"), stderr: sink("stderr"), env: {}, now });
-  return { code, ...written };
-}
+const evenhand = (...args: readonly string[]): Promise<Ran> =>
+  runEvenhand(args, { now: () => Date.parse("2026-11-25T00:00:00Z") });
 
 const file = (name: string): string => join(folder, "banks", name);
 

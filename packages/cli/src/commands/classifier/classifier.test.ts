@@ -1,29 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough, Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../../run.js";
+import { type Ran, runEvenhand } from "../../testing/run-evenhand.js";
 
 const folder = mkdtempSync(join(tmpdir(), "evenhand-classifier-"));
 const at = (name: string): string => join(folder, name);
 
-/** Runs the command in this process, in a pipe. */
-async function evenhand(...args: readonly string[]) {
-  const written = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        written[name] += String(chunk);
-        done();
-      },
-    });
-  const stdin = new PassThrough();
-  stdin.end();
-  const now = (): number => Date.parse("2026-11-25T00:00:00Z");
-  const code = await run(args, { stdin, stdout: sink("stdout"), stderr: sink("stderr"), env: {}, now });
-  return { code, ...written };
-}
+const evenhand = (...args: readonly string[]): Promise<Ran> =>
+  runEvenhand(args, { now: () => Date.parse("2026-11-25T00:00:00Z") });
 
 const KIND = ["Lovely {} at dawn", "Thanks for the {}, it held", "New varnish on my {} today", "The {} sails well"];
 const RUDE = ["You rotten {}", "Scum of a {}, shut up", "Useless {}, get lost", "Nobody wants you, {}"];

@@ -6,7 +6,7 @@ import { intakePost } from "../testing/test-event.js";
 import { forEachStore } from "../testing/test-store.js";
 import { bankUseJobs, bankUseRoutes } from "./bank-use.js";
 import { bankRoutes } from "./routes.js";
-import { bankPolicy } from "./stats/testing/bank-policy.js";
+import { bankPolicy } from "./testing/bank-policy.js";
 
 const HOLDER = { actor: { role: "operator" as const, id: null }, scopes: new Set(["admin" as const]) };
 const NOBODY = "01890000-0000-7000-8000-000000000000";

@@ -10,13 +10,13 @@ import { OPERATOR, publishFiles, startTestDomain } from "../testing/test-domain.
 import { intakePost } from "../testing/test-event.js";
 import { testPolicy } from "../testing/test-policy.js";
 import { forEachStore } from "../testing/test-store.js";
-import { type Added, addEntries } from "./add-entries.js";
+import { addEntries } from "./add-entries.js";
 import { findLiveBank } from "./find-bank.js";
 import { readEntry } from "./ready-entry.js";
+import { addToBank, STAFF } from "./testing/add-to-bank.js";
 import { removeEntries } from "./remove-entries.js";
 
 const SAMPLE = "buy our boats today, cheap boats for everybody who sails";
-const STAFF = { role: "staff", id: "keyStaff1" } as const;
 const DETECTORS = `
 - { id: urgent, clause: spam.words, on: [post.*], when: 'bank("urgent").any(text.all)', then: review, reason: { en: An urgent term., zh-Hans: 紧急词语。 } }
 - { id: copies, clause: spam.words, on: [post.*], when: 'similar("copies", text.all) > 0.8', then: review, reason: { en: A copy., zh-Hans: 副本。 } }
@@ -31,19 +31,6 @@ function livePolicy(more: Readonly<Record<string, string>> = {}): Map<string, st
     "banks/copies.yaml": "kind: samples\nlive: true\n",
     ...more,
   });
-}
-
-async function add(domain: Domain, bank: string, ...values: unknown[]): Promise<readonly Added[]> {
-  const found = findLiveBank(domain.policies, bank);
-  const entries = values.map((value) => {
-    const { ready, problems } = readEntry(found, value);
-    if (ready === undefined) throw new Error(JSON.stringify(problems));
-    return ready;
-  });
-  const { results } = await inTransaction(domain, (tx) =>
-    addEntries(tx, domain, { bank, entries, actor: STAFF, origin: "manual" }),
-  );
-  return results;
 }
 
 async function remove(domain: Domain, ...ids: (string | null | undefined)[]): Promise<number> {
@@ -67,7 +54,7 @@ forEachStore((_kind, open) => {
       const store = await open();
       await using domain = await startTestDomain(store, livePolicy());
       expect(await decide(domain, "an anchor")).toBe("allow");
-      const [added] = await add(domain, "urgent", {
+      const [added] = await addToBank(domain, "urgent", {
         text: "Anchor",
         severity: 4,
         source: "a call",
@@ -77,7 +64,7 @@ forEachStore((_kind, open) => {
       expect(await decide(domain, "an ANCHOR")).toBe("review");
       // The policy's own entries stay, and its allow-list cancels hits of what was added.
       expect(await decide(domain, "a flare")).toBe("review");
-      await add(domain, "urgent", { text: "gun" });
+      await addToBank(domain, "urgent", { text: "gun" });
       expect(await decide(domain, "a flare gun")).toBe("allow");
       expect(await remove(domain, added?.id)).toBe(1);
       expect(await remove(domain, added?.id)).toBe(0);
@@ -87,7 +74,7 @@ forEachStore((_kind, open) => {
     test("what a live bank found is in the record, with the entry's id and source", async () => {
       const store = await open();
       await using domain = await startTestDomain(store, livePolicy());
-      const [added] = await add(domain, "urgent", { text: "anchor", source: "a call" });
+      const [added] = await addToBank(domain, "urgent", { text: "anchor", source: "a call" });
       await decide(domain, "an anchor");
       const row = await store.db
         .selectFrom("decisions")
@@ -111,8 +98,8 @@ forEachStore((_kind, open) => {
     test("every change is in the journal, and revisions grow by one", async () => {
       const store = await open();
       await using domain = await startTestDomain(store, livePolicy());
-      const [one] = await add(domain, "urgent", { text: "one" }, { text: "two" });
-      await add(domain, "shops", { domain: "shop.test", path: "/sale" });
+      const [one] = await addToBank(domain, "urgent", { text: "one" }, { text: "two" });
+      await addToBank(domain, "shops", { domain: "shop.test", path: "/sale" });
       await remove(domain, one?.id);
       const rows = await store.db
         .selectFrom("journal")
@@ -139,18 +126,20 @@ forEachStore((_kind, open) => {
     test("the same entry is added once, however often it is sent and by how many at once", async () => {
       const store = await open();
       await using domain = await startTestDomain(store, livePolicy());
-      const results = await Promise.all(Array.from({ length: 5 }, () => add(domain, "urgent", { text: "Änchor" })));
+      const results = await Promise.all(
+        Array.from({ length: 5 }, () => addToBank(domain, "urgent", { text: "Änchor" })),
+      );
       const ids = results.map(([one]) => one?.id);
       expect(results.filter(([one]) => one?.result === "added")).toHaveLength(1);
       expect(new Set(ids).size).toBe(1);
-      const [again, policys, other] = await add(domain, "urgent", "anchor", "FLARE", {
+      const [again, policys, other] = await addToBank(domain, "urgent", "anchor", "FLARE", {
         text: "anchor",
         match: "substring",
       });
       expect(again).toEqual({ result: "present", id: ids[0] });
       expect(policys).toEqual({ result: "present", id: null });
       expect(other).toMatchObject({ result: "added" });
-      const [{ result: first } = {}, { result: second } = {}] = await add(domain, "urgent", "twice", "twice");
+      const [{ result: first } = {}, { result: second } = {}] = await addToBank(domain, "urgent", "twice", "twice");
       expect([first, second]).toEqual(["added", "present"]);
     });
 
@@ -158,14 +147,14 @@ forEachStore((_kind, open) => {
       const store = await open();
       {
         await using domain = await startTestDomain(store, livePolicy());
-        await add(domain, "urgent", { text: "anchor" });
+        await addToBank(domain, "urgent", { text: "anchor" });
       }
       await using domain = await startTestDomain(store, undefined);
       expect(await decide(domain, "an anchor")).toBe("review");
       await publishFiles(domain, livePolicy({ "banks/urgent.yaml": "kind: terms\nentries: [flare]\n" }));
       expect(await decide(domain, "an anchor")).toBe("allow");
       expect(await decide(domain, "a flare")).toBe("review");
-      await expect(add(domain, "urgent", { text: "knot" })).rejects.toMatchObject({ code: "EH_BANK_NOT_LIVE" });
+      await expect(addToBank(domain, "urgent", { text: "knot" })).rejects.toMatchObject({ code: "EH_BANK_NOT_LIVE" });
       await publishFiles(domain, livePolicy());
       expect(await decide(domain, "an anchor")).toBe("review");
     });
@@ -175,7 +164,7 @@ forEachStore((_kind, open) => {
       await using domain = await startTestDomain(store, livePolicy());
       const changes = (async () => {
         for (let i = 0; i < 10; i++) {
-          const [one, two] = await add(domain, "urgent", { text: `left${i}` }, { text: `right${i}` });
+          const [one, two] = await addToBank(domain, "urgent", { text: `left${i}` }, { text: `right${i}` });
           await remove(domain, one?.id, two?.id);
         }
       })();
@@ -199,7 +188,7 @@ forEachStore((_kind, open) => {
     test("erasing takes the content with it", async () => {
       const store = await open();
       await using domain = await startTestDomain(store, livePolicy());
-      const [added] = await add(domain, "urgent", { text: "anchor", note: "whose" });
+      const [added] = await addToBank(domain, "urgent", { text: "anchor", note: "whose" });
       await inTransaction(domain, (tx) =>
         removeEntries(tx, domain, { ids: [added?.id ?? ""], how: "erased", reason: null, actor: OPERATOR }),
       );
@@ -253,7 +242,7 @@ forEachStore((_kind, open) => {
     test("entries are removed once and never changed, and everything is journaled", async () => {
       const store = await open();
       await using domain = await startTestDomain(store, livePolicy());
-      const [kept, gone] = await add(domain, "urgent", { text: "anchor", note: "n" }, { text: "rope" });
+      const [kept, gone] = await addToBank(domain, "urgent", { text: "anchor", note: "n" }, { text: "rope" });
       await remove(domain, gone?.id);
       const attempt = async (statement: string): Promise<string> => {
         try {

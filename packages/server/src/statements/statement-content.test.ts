@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bankPolicy } from "../banks/stats/testing/bank-policy.js";
+import { bankPolicy } from "../banks/testing/bank-policy.js";
 import { startTestDomain } from "../testing/test-domain.js";
 import { intakePost } from "../testing/test-event.js";
 import { forEachStore } from "../testing/test-store.js";

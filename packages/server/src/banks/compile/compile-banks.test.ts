@@ -5,7 +5,7 @@ import { startTestDomain, type TestDomain } from "../../testing/test-domain.js";
 import { intakePost } from "../../testing/test-event.js";
 import { forEachStore } from "../../testing/test-store.js";
 import { importEntries } from "../import-entries.js";
-import { bankPolicy } from "../stats/testing/bank-policy.js";
+import { bankPolicy } from "../testing/bank-policy.js";
 import { compileBanksJob } from "./compile-banks.js";
 import { compileInThread } from "./compile-thread.js";
 

@@ -7,7 +7,7 @@ import { inTransaction } from "../../service/service.js";
 import { startTestDomain, type TestDomain } from "../../testing/test-domain.js";
 import { intakePost } from "../../testing/test-event.js";
 import { forEachStore } from "../../testing/test-store.js";
-import { bankPolicy } from "../stats/testing/bank-policy.js";
+import { bankPolicy } from "../testing/bank-policy.js";
 import { addSampleFromRuling, type NewSample } from "./add-sample.js";
 import { dropSamplesOf } from "./drop-samples.js";
 import { listDueSamples } from "./list-due-samples.js";

@@ -6,31 +6,15 @@ import { inTransaction } from "../../service/service.js";
 import { publishFiles, startTestDomain, type TestDomain } from "../../testing/test-domain.js";
 import { intakePost } from "../../testing/test-event.js";
 import { forEachStore } from "../../testing/test-store.js";
-import { addEntries } from "../add-entries.js";
-import { findLiveBank } from "../find-bank.js";
-import { readEntry } from "../ready-entry.js";
 import { removeEntries } from "../remove-entries.js";
-import { bankPolicy } from "../stats/testing/bank-policy.js";
+import { addAndFollow, STAFF } from "../testing/add-to-bank.js";
+import { bankPolicy } from "../testing/bank-policy.js";
 import { getScan, listScans } from "./list-scans.js";
 import { openScanCases } from "./open-scan-cases.js";
 import { scanNext } from "./scan-job.js";
 import { startScan } from "./start-scan.js";
 
-const STAFF = { role: "staff", id: "keyStaff01" } as const;
 const DAY_MS = 86_400_000;
-
-async function add(domain: TestDomain, bank: string, ...values: object[]): Promise<readonly string[]> {
-  const entries = values.map((value) => {
-    const { ready } = readEntry(findLiveBank(domain.policies, bank), value);
-    if (ready === undefined) throw new Error("not ready");
-    return ready;
-  });
-  const { results } = await inTransaction(domain, (tx) =>
-    addEntries(tx, domain, { bank, entries, actor: STAFF, origin: "manual" }),
-  );
-  await domain.banks.follow();
-  return results.map(({ id }) => id ?? "");
-}
 
 async function runScans(domain: TestDomain): Promise<void> {
   while (await scanNext(domain, new AbortController().signal));
@@ -68,7 +52,12 @@ forEachStore((_kind, open) => {
       }),
     ]);
     await eraseAccount(domain, "u7", STAFF);
-    const [skyhook, allowed] = await add(domain, "scam", { text: "skyhook" }, { text: "ropeway skyhook", allow: true });
+    const [skyhook, allowed] = await addAndFollow(
+      domain,
+      "scam",
+      { text: "skyhook" },
+      { text: "ropeway skyhook", allow: true },
+    );
     const started = await startScan(domain, {
       bank: "scam",
       entries: { ids: [skyhook ?? ""] },
@@ -157,7 +146,7 @@ forEachStore((_kind, open) => {
       intakePost("e3", "a skyhook", { actor: "u3" }),
     ]);
     const since = new Date(domain.clock.now()).toISOString();
-    await add(domain, "scam", { text: "skyhook" });
+    await addAndFollow(domain, "scam", { text: "skyhook" });
     const { id: scan } = await startScan(domain, {
       bank: "scam",
       entries: { addedSince: since },
@@ -191,7 +180,7 @@ forEachStore((_kind, open) => {
     await using domain = await startTestDomain(store, bankPolicy());
     const items = Array.from({ length: 40 }, (_, i) => `${i}`);
     await domain.decider.submit(items.map((i) => intakePost(`e${i}`, "a skyhook", { actor: `u${i}` })));
-    await add(domain, "scam", { text: "skyhook" });
+    await addAndFollow(domain, "scam", { text: "skyhook" });
     const { id: scan } = await startScan(domain, {
       bank: "scam",
       entries: { addedSince: "2020-01-01T00:00:00Z" },
@@ -225,7 +214,7 @@ forEachStore((_kind, open) => {
       intakePost(`e${i}`, i % 10 === 0 ? "a skyhook" : "nothing", { actor: `u${i}` }),
     );
     for (let at = 0; at < posts.length; at += 50) await domain.decider.submit(posts.slice(at, at + 50));
-    await add(domain, "scam", { text: "skyhook" });
+    await addAndFollow(domain, "scam", { text: "skyhook" });
     const { id } = await startScan(domain, {
       bank: "scam",
       entries: { addedSince: "2020-01-01T00:00:00Z" },
@@ -253,8 +242,8 @@ forEachStore((_kind, open) => {
       intakePost("e1", "see https://shop.lamps.example/a"),
       intakePost("e2", `${words} please`, { actor: "u2" }),
     ]);
-    const [host] = await add(domain, "hosts", { domain: "lamps.example" });
-    const [sample] = await add(domain, "copies", { text: words });
+    const [host] = await addAndFollow(domain, "hosts", { domain: "lamps.example" });
+    const [sample] = await addAndFollow(domain, "copies", { text: words });
     const scanFor = async (bank: string, id: string | undefined, more: object = {}) => {
       const { id: scan } = await startScan(domain, {
         bank,
@@ -275,7 +264,7 @@ forEachStore((_kind, open) => {
     ).toEqual([0]);
 
     const base = { bank: "scam", days: 1, actor: STAFF };
-    const [gone, allow] = await add(domain, "scam", { text: "gone" }, { text: "fine", allow: true });
+    const [gone, allow] = await addAndFollow(domain, "scam", { text: "gone" }, { text: "fine", allow: true });
     await inTransaction(domain, (tx) =>
       removeEntries(tx, domain, { ids: [gone ?? ""], how: "removed", reason: null, actor: STAFF }),
     );

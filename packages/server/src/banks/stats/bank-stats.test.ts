@@ -1,35 +1,18 @@
 import type { BankStatsBody } from "@evenhand/contract";
 import { expect, test } from "vitest";
 import { voidMeasure } from "../../measures/lift-measure.js";
-import { inTransaction } from "../../service/service.js";
 import { ensurePartitions } from "../../store/partitions.js";
 import { publishFiles, startTestDomain, type TestDomain } from "../../testing/test-domain.js";
 import { intakePost } from "../../testing/test-event.js";
 import { forEachStore } from "../../testing/test-store.js";
-import { addEntries } from "../add-entries.js";
-import { findLiveBank } from "../find-bank.js";
-import { readEntry } from "../ready-entry.js";
 import { bankStats } from "./bank-stats.js";
 import { countBankHitsJob } from "./count-hits.js";
 import { forgetBankUseJob } from "./forget-bank-use.js";
 import { workOutHygiene } from "./hygiene-thread.js";
-import { bankPolicy } from "./testing/bank-policy.js";
+import { addAndFollow, STAFF } from "../testing/add-to-bank.js";
+import { bankPolicy } from "../testing/bank-policy.js";
 
-const STAFF = { role: "staff", id: "keyStaff01" } as const;
 const DAY_MS = 86_400_000;
-
-async function add(domain: TestDomain, bank: string, ...values: object[]): Promise<readonly string[]> {
-  const entries = values.map((value) => {
-    const { ready } = readEntry(findLiveBank(domain.policies, bank), value);
-    if (ready === undefined) throw new Error("not ready");
-    return ready;
-  });
-  const { results } = await inTransaction(domain, (tx) =>
-    addEntries(tx, domain, { bank, entries, actor: STAFF, origin: "manual" }),
-  );
-  await domain.banks.follow();
-  return results.map(({ id }) => id ?? "");
-}
 
 async function stats(domain: TestDomain, bank: string, query = {}): Promise<BankStatsBody> {
   while (await countBankHitsJob(domain).run(new AbortController().signal));
@@ -42,7 +25,7 @@ forEachStore((_kind, open) => {
   test("a bank's statistics: uses, dead, overturned, repeated, covered and noisy entries", async () => {
     const store = await open();
     await using domain = await startTestDomain(store, bankPolicy());
-    const [flarepath] = await add(
+    const [flarepath] = await addAndFollow(
       domain,
       "scam",
       { text: "flarepath" },

@@ -7,23 +7,9 @@ import type { Store } from "../../store/open-store.js";
 import { startTestDomain, type TestDomain } from "../../testing/test-domain.js";
 import { intakePost } from "../../testing/test-event.js";
 import { forEachStore } from "../../testing/test-store.js";
-import { addEntries } from "../add-entries.js";
-import { findLiveBank } from "../find-bank.js";
-import { readEntry } from "../ready-entry.js";
 import { BANK_HITS_READER, countBankHitsJob, recountBankHits } from "./count-hits.js";
-import { bankPolicy } from "./testing/bank-policy.js";
-
-const STAFF = { role: "staff", id: "keyStaff01" } as const;
-
-async function addTerm(domain: TestDomain, term: string): Promise<string> {
-  const { ready } = readEntry(findLiveBank(domain.policies, "scam"), { text: term });
-  if (ready === undefined) throw new Error("not ready");
-  const { results } = await inTransaction(domain, (tx) =>
-    addEntries(tx, domain, { bank: "scam", entries: [ready], actor: STAFF, origin: "manual" }),
-  );
-  await domain.banks.follow();
-  return results[0]?.id ?? "";
-}
+import { addAndFollow, STAFF } from "../testing/add-to-bank.js";
+import { bankPolicy } from "../testing/bank-policy.js";
 
 async function countAll(domain: TestDomain): Promise<void> {
   while (await countBankHitsJob(domain).run(new AbortController().signal));
@@ -38,7 +24,7 @@ forEachStore((_kind, open) => {
   test("decisions count for the entries they rest on, once each, whatever is read twice or anew", async () => {
     const store = await open();
     await using domain = await startTestDomain(store, bankPolicy());
-    const flarepath = await addTerm(domain, "flarepath");
+    const [flarepath] = await addAndFollow(domain, "scam", { text: "flarepath" });
     await domain.decider.submit([
       intakePost("e1", "a moonshot, a MOONSHOT and a flarepath"),
       intakePost("e2", "see https://shop.bad.example/x"),

@@ -1,5 +1,5 @@
 /** A policy with live banks of terms, links and samples, for tests of what they find. */
-import { testPolicy } from "../../../testing/test-policy.js";
+import { testPolicy } from "../../testing/test-policy.js";
 
 /** `scam` and `hosts` remove, `copies` labels, `fixed` belongs to the policy alone. */
 export function bankPolicy(overrides: Readonly<Record<string, string>> = {}): Map<string, string> {

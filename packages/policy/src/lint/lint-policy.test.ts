@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { PROBLEM_CODES } from "@evenhand/cel";
 import { describe, expect, it } from "vitest";
 import { compilePolicy } from "../compile-policy.js";
-import type { Bank, Classifier, Clause, MeasureSpec, Policy, TermEntry } from "../model.js";
-import { makeCounter, makeDetector, makePolicy, TEST_CLAUSE } from "../testing/make-policy.js";
+import type { Bank, Clause, MeasureSpec, Policy, TermEntry } from "../model.js";
+import { ASKED_CLASSIFIER, makeCounter, makeDetector, makePolicy, TEST_CLAUSE } from "../testing/make-policy.js";
 import { LINT_CODES, type LintCode } from "./lint-codes.js";
 import { lintPolicy, type LintOptions } from "./lint-policy.js";
 
@@ -254,21 +254,11 @@ describe("what nothing asks", () => {
   });
   it("EH_LINT_CLASSIFIER_UNUSED", () => {
     const code = "EH_LINT_CLASSIFIER_UNUSED";
-    const asked: Classifier = {
-      name: "asked",
-      doc: undefined,
-      origin: { file: "classifiers/asked.yaml", line: 1, column: 1 },
-      kind: "http",
-      url: "https://scores.example/",
-      timeoutMs: 1_000,
-      budget: { minute: 1, day: 1 },
-      cacheMs: 0,
-    };
-    expect(lint(code, { classifiers: [asked], detectors: [makeDetector("a", BODY)] })).toMatchObject([
+    expect(lint(code, { classifiers: [ASKED_CLASSIFIER], detectors: [makeDetector("a", BODY)] })).toMatchObject([
       { where: "classifiers/asked.yaml:1:1" },
     ]);
     const detectors = [makeDetector("a", 'score("asked", text.all) > 0.5')];
-    expect(lint(code, { classifiers: [asked], detectors })).toEqual([]);
+    expect(lint(code, { classifiers: [ASKED_CLASSIFIER], detectors })).toEqual([]);
   });
   it("EH_LINT_COUNTER_UNUSED", () => {
     const code = "EH_LINT_COUNTER_UNUSED";

@@ -1,6 +1,6 @@
 /** Policies as plain data for tests: only what a test cares about has to be said. */
 import { EVENT_TYPES } from "@evenhand/contract";
-import type { Clause, CounterDecl, Detector, Policy } from "../model.js";
+import type { Classifier, Clause, CounterDecl, Detector, Policy } from "../model.js";
 
 const ORIGIN = { file: "test.yaml", line: 1, column: 1 };
 
@@ -23,6 +23,18 @@ export const TEST_CLAUSE: Clause = {
   title: { en: "Test" },
   text: { en: "Test." },
   origin: ORIGIN,
+};
+
+/** A classifier that somebody else runs. */
+export const ASKED_CLASSIFIER: Classifier = {
+  name: "asked",
+  doc: undefined,
+  origin: { file: "classifiers/asked.yaml", line: 1, column: 1 },
+  kind: "http",
+  url: "https://scores.example/",
+  timeoutMs: 1_000,
+  budget: { minute: 1, day: 1 },
+  cacheMs: 0,
 };
 
 export function makeDetector(id: string, when: string, overrides: Partial<Detector> = {}): Detector {

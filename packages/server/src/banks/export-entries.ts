@@ -3,7 +3,8 @@ import { type Bank, type BankEntry, writeBankFile } from "@evenhand/policy";
 import type { Domain } from "../service/domain.js";
 import { entryPages } from "./entry-pages.js";
 import { entryOf } from "./entry-row.js";
-import { getBank } from "./list-banks.js";
+import { declaredBank } from "./find-bank.js";
+import { kindOfBank } from "./list-banks.js";
 
 /** Entries that are read at once. */
 const PAGE = 2_000;
@@ -22,8 +23,8 @@ export async function exportEntries(
     which,
   }: { readonly bank: string; readonly format: BankFormat; readonly which: "all" | "added" },
 ): Promise<AsyncIterable<string>> {
-  const { kind } = await getBank(domain, name);
-  const declared = domain.policies.current()?.compiled.policy.banks.find((bank) => bank.name === name);
+  const kind = await kindOfBank(domain, name);
+  const declared = declaredBank(domain.policies, name);
   const origin = { file: name, line: 1, column: 1 };
   const bank = declared ?? { name, kind, doc: undefined, origin, live: true, entries: [] };
   return writeBankFile({ bank, parts: () => parts(domain, bank, which === "all" ? bank.entries : []) }, format);

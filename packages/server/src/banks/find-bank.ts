@@ -16,9 +16,14 @@ export interface LiveBank {
  */
 export function findBank(policies: PolicyBook, name: string): LiveBank {
   const compiled = policies.current()?.compiled;
-  const bank = compiled?.policy.banks.find((one) => one.name === name);
+  const bank = declaredBank(policies, name);
   if (compiled !== undefined && bank !== undefined) return { bank, policy: compiled.policy, compiled };
   throw bankNotFound(name);
+}
+
+/** What the policy in force says of a bank, if it does. */
+export function declaredBank(policies: PolicyBook, name: string): Bank | undefined {
+  return policies.current()?.compiled.policy.banks.find((bank) => bank.name === name);
 }
 
 /** The answer where neither the policy nor the store knows a bank. */

@@ -2,7 +2,7 @@ import type { BankEntryPage } from "@evenhand/contract";
 import { sql } from "kysely";
 import type { Domain } from "../service/domain.js";
 import { viewOf } from "./entry-row.js";
-import { getBank } from "./list-banks.js";
+import { kindOfBank } from "./list-banks.js";
 
 export interface EntryQuery {
   readonly bank: string;
@@ -22,7 +22,8 @@ export async function listEntries(
   domain: Domain,
   { bank, limit, after, q, removed }: EntryQuery,
 ): Promise<BankEntryPage> {
-  await getBank(domain, bank);
+  // Whether there is such a bank at all.
+  await kindOfBank(domain, bank);
   let select = domain.store.db.selectFrom("bank_entries").selectAll().where("bank", "=", bank);
   if (after !== undefined) select = select.where("id", ">", after);
   if (!removed) select = select.where("removed_at", "is", null);

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.js";
 import type { OutboundClient } from "../outbound/outbound-client.js";
 import type { OutboundResult } from "../outbound/exchange.js";
 import { retryAfterMs } from "../outbound/retry-after.js";
+import { pause } from "../service/pause.js";
 import type { Definition } from "./definition.js";
 import { bodyOf, readAnswer, type Reading } from "./protocol.js";
 import type { NoAnswer, Question } from "./reply.js";
@@ -108,17 +109,4 @@ function read(result: OutboundResult, question: Question): RequestResult {
 
 function answer(why: string, blames: boolean): RequestResult {
   return { reason: "answer", why, blames };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
 }

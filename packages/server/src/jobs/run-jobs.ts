@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { pause } from "../service/pause.js";
 import type { Service } from "../service/service.js";
 import type { Job } from "./job.js";
 
@@ -46,17 +47,4 @@ async function keepRunning(
     if (!again)
       await pause(failures === 0 ? job.everyMs : Math.min(job.everyMs * 2 ** failures, LONGEST_PAUSE_MS), signal);
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
 }

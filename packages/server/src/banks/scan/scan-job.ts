@@ -1,10 +1,12 @@
 /** Carries scans out, one at a time, page by page: deciding comes first. */
-import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { createEntryMatcher, type EntryMatcher } from "@evenhand/policy";
 import { sql } from "kysely";
 import type { Job } from "../../jobs/job.js";
 import type { Domain } from "../../service/domain.js";
+import { pause } from "../../service/pause.js";
 import { uuidFloor } from "../../store/partitions.js";
+import { declaredBank } from "../find-bank.js";
 import { bankToScan } from "./scanned-bank.js";
 import { type BankScanRow, MAX_FINDINGS, type ScanFinding } from "./scan-row.js";
 import { readContents, type StoredContent } from "./stored-content.js";
@@ -31,7 +33,7 @@ export async function scanNext(domain: Domain, signal: AbortSignal): Promise<boo
     .executeTakeFirst();
   if (row === undefined) return false;
   const scan = new RunningScan(row);
-  const bank = domain.policies.current()?.compiled.policy.banks.find((one) => one.name === row.bank);
+  const bank = declaredBank(domain.policies, row.bank);
   if (bank?.live !== true) {
     await scan.end(domain, "The policy in force has no such live bank any more.");
     return true;
@@ -57,7 +59,7 @@ export async function scanNext(domain: Domain, signal: AbortSignal): Promise<boo
       await scan.save(domain);
       saved = performance.now();
     }
-    if (more) await wait(performance.now() - started, undefined, { signal }).catch(() => undefined);
+    if (more) await pause(performance.now() - started, signal);
     else await scan.end(domain, null);
   }
   if (signal.aborted) await scan.save(domain);

@@ -1,11 +1,11 @@
 /** Counts what entries of banks find, and which of it was overturned: a reader of the journal, beside the decisions. */
-import { setTimeout as wait } from "node:timers/promises";
 import type { Decision } from "@evenhand/contract";
 import { citedEntries, type RecordedFacts, usedEntries } from "@evenhand/policy";
 import { sql } from "kysely";
 import type { Job } from "../../jobs/job.js";
 import { type JournalReader, readOn, rebuildFromZero } from "../../journal/cursors.js";
 import { entryData, type StoredEntry } from "../../journal/read-entries.js";
+import { pause } from "../../service/pause.js";
 import type { Service } from "../../service/service.js";
 import type { Tx } from "../../store/transaction.js";
 import { HitTally } from "./hit-tally.js";
@@ -28,7 +28,7 @@ export function countBankHitsJob(service: Pick<Service, "store" | "bell" | "cloc
     run: async (signal) => {
       const started = performance.now();
       const more = await readOn(service, BANK_HITS_READER);
-      if (more) await wait(performance.now() - started, undefined, { signal }).catch(() => undefined);
+      if (more) await pause(performance.now() - started, signal);
       return more;
     },
   };

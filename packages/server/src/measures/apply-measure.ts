@@ -9,6 +9,7 @@ import { loadStrikes } from "../standing/load-strikes.js";
 import { loadStandings, projectStanding, saveStandings, standingEntries } from "../standing/project-standing.js";
 import { languageFor } from "../statements/language.js";
 import type { Tx } from "../store/transaction.js";
+import { clauseUnknown } from "./clause-unknown.js";
 import { addActive, effectiveState, loadActive, type Target, targetKey } from "./effective-state.js";
 import { findMeasure, type ShownMeasure, showMeasure } from "./measure-row.js";
 
@@ -43,9 +44,7 @@ export async function applyMeasure(domain: Domain, input: ApplyMeasureInput): Pr
   if (inForce === undefined) throw new EvenhandError("EH_POLICY_NONE", "No policy is in force. Publish one first.");
   const { policy } = inForce.compiled;
   const clause = policy.clauses.find(({ id }) => id === input.clause);
-  if (clause === undefined) {
-    throw new EvenhandError("EH_MEASURE_CLAUSE_UNKNOWN", `The policy in force has no clause "${input.clause}".`);
-  }
+  if (clause === undefined) throw clauseUnknown(input.clause);
   if (measureTarget(input.kind) !== input.target.kind) {
     throw new EvenhandError("EH_MEASURE_TARGET", `${input.kind} falls on an ${measureTarget(input.kind)}.`);
   }

@@ -3,6 +3,7 @@ import { formatTlsh, TLSH_MIN_TEXT, tlshOf } from "@evenhand/matching";
 import type { Policy } from "@evenhand/policy";
 import { sql } from "kysely";
 import type { Actor } from "../../journal/append.js";
+import { clauseUnknown } from "../../measures/clause-unknown.js";
 import type { Domain } from "../../service/domain.js";
 import type { Tx } from "../../store/transaction.js";
 import { addEntries } from "../add-entries.js";
@@ -57,12 +58,7 @@ export async function addSampleFromRuling(
   if (live.bank.kind !== "samples") {
     throw new EvenhandError("EH_BANK_KIND", `The bank "${name}" holds ${live.bank.kind}. Name a bank of samples.`);
   }
-  if (!live.policy.clauses.some(({ id }) => id === clause)) {
-    throw new EvenhandError(
-      "EH_MEASURE_CLAUSE_UNKNOWN",
-      `The policy in force has no clause ${JSON.stringify(clause)}.`,
-    );
-  }
+  if (!live.policy.clauses.some(({ id }) => id === clause)) throw clauseUnknown(clause);
   // Measures before banks, as voiding does; the words after, so that an erasure is either seen or comes later and finds the sample.
   const source = await findSource(tx, sample.from, clause);
   await lockLiveBank(tx, domain.policies, name);

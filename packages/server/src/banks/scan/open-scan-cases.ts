@@ -3,12 +3,12 @@ import type { Clause } from "@evenhand/policy";
 import { sql } from "kysely";
 import { type CaseRequest, caseEntry, caseWrites, openCases } from "../../cases/open-cases.js";
 import { type Actor, entry, reserve, writeEntries } from "../../journal/append.js";
+import { clauseUnknown } from "../../measures/clause-unknown.js";
 import type { Domain } from "../../service/domain.js";
 import { inTransaction } from "../../service/service.js";
 import type { Tx } from "../../store/transaction.js";
 import { writeTogether } from "../../store/write-together.js";
 import { scanNotFound, type BankScanRow, type ScanCases, type ScanFinding } from "./scan-row.js";
-import { clauseUnknown } from "./start-scan.js";
 
 export interface OpenScanCases {
   readonly bank: string;

@@ -2,6 +2,7 @@ import { type BankScanSummary, EvenhandError } from "@evenhand/contract";
 import { isAllowing } from "@evenhand/policy";
 import { sql } from "kysely";
 import { type Actor, entry, reserve, writeEntries } from "../../journal/append.js";
+import { clauseUnknown } from "../../measures/clause-unknown.js";
 import type { Domain } from "../../service/domain.js";
 import { inTransaction } from "../../service/service.js";
 import type { Tx } from "../../store/transaction.js";
@@ -90,9 +91,4 @@ async function addedSince(tx: Tx, bank: string, since: string): Promise<readonly
     "EH_BANK_SCAN_ENTRIES",
     `More than ${MAX_ENTRIES} entries were added since ${since}. Scan for fewer at a time, by their ids or since a later time.`,
   );
-}
-
-/** The answer where cases could not be opened for a clause. */
-export function clauseUnknown(clause: string): EvenhandError {
-  return new EvenhandError("EH_MEASURE_CLAUSE_UNKNOWN", `The policy in force has no clause ${JSON.stringify(clause)}.`);
 }
